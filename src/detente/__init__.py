@@ -1,0 +1,1 @@
+"""Detente: a de-escalation mechanism as software."""
