@@ -46,11 +46,12 @@ class Alert:
     deadline: datetime | None = None
     evidence: Mapping[str, JSON] = field(default_factory=dict)
     entries: tuple[str, ...] = ()
+    stable_id: str | None = None  # kept where a reader may not see the subjects it comes from
 
     @property
     def id(self) -> str:
         """The stable id."""
-        return alert_id(self.rule, self.subjects, self.version)
+        return self.stable_id or alert_id(self.rule, self.subjects, self.version)
 
     @property
     def is_flag(self) -> bool:

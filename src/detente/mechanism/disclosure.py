@@ -1,0 +1,85 @@
+"""The one door through which one party's entries let another learn something.
+
+Rule 1. A reader whose audience covers every entry behind an alert sees it whole.
+Rule 2. An addressee who does not sees what this file lets through: for a plan conflict the region,
+the interval and the contact, and which plan of its own it is; for any other alert that it waits
+for the addressee, and nothing else.
+Rule 3. Everybody else sees nothing, not even a count.
+Rule 4. The checks do not know who asks: disclosure comes after them and changes no answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from detente.terms.alerts import Alert
+from detente.terms.json import JSON
+
+SIDE_DISCLOSED = ("actor", "contact")
+"""What a reader learns of the other side's plan in a conflict."""
+
+CONFLICT_DISCLOSED = (
+    "words",
+    "certain",
+    "touching",
+    "interval",
+    "region",
+    "starts_at",
+    "ends_at",
+    "too_late",
+    "notice_s",
+)
+"""What a reader learns of the conflict itself: where and when, no distances and no heights."""
+
+UNDISCLOSED = "undisclosed"
+
+
+def disclose(
+    alert: Alert, *, actor: str | None, posts: tuple[str, ...], sees: Callable[[str], bool]
+) -> Alert | None:
+    """The alert as that reader may see it, or None.
+
+    actor, posts: the reader's actor (None: the public) and that actor's posts. sees: whether the
+    reader's audience covers an entry, by id.
+    """
+    if actor == "clerk" or (alert.entries and all(sees(entry) for entry in alert.entries)):
+        return alert
+    if not any(post in posts for post in alert.addressees):
+        return None
+    if alert.rule == "plan-conflict":
+        return _conflict(alert, sees)
+    return replace(
+        alert,
+        title="Something waits for this post; its details are not disclosed to it",
+        subjects=tuple(UNDISCLOSED for _ in alert.subjects),
+        addressees=tuple(post for post in alert.addressees if post in posts),
+        evidence={},
+        entries=tuple(entry for entry in alert.entries if sees(entry)),
+        stable_id=alert.id,
+    )
+
+
+def _conflict(alert: Alert, sees: Callable[[str], bool]) -> Alert:
+    sides = alert.evidence["sides"]
+    assert isinstance(sides, list)
+    shown: list[JSON] = [_side(side, sees) for side in sides]
+    own = {str(side["plan"]) for side in sides if sees(str(side["entry"]))}
+    evidence: dict[str, JSON] = {name: alert.evidence.get(name) for name in CONFLICT_DISCLOSED}
+    evidence["sides"] = shown
+    evidence["disclosed"] = "region, interval and contact only"
+    return replace(
+        alert,
+        title=f"{', '.join(sorted(own))} could meet a plan of another party",
+        subjects=tuple(one if one in own else UNDISCLOSED for one in alert.subjects),
+        version="",
+        evidence=evidence,
+        entries=tuple(entry for entry in alert.entries if sees(entry)),
+        stable_id=alert.id,
+    )
+
+
+def _side(side: Mapping[str, JSON], sees: Callable[[str], bool]) -> JSON:
+    if sees(str(side["entry"])):
+        return side
+    return {name: side.get(name) for name in SIDE_DISCLOSED}
