@@ -15,7 +15,6 @@ from detente.incidents import alerts as incidents
 from detente.mechanism.checks import (
     channels_incidents,
     channels_plans,
-    claims_talks,
     incidents_talks,
     observations_agreements,
     observations_plans,
@@ -61,11 +60,12 @@ def find(fold: Fold, now: datetime) -> Found:
     alerts += plan_conflicts.alerts(conflicts, fold.charter)
     alerts += plans_agreements.alerts(rules, fold.charter)
     alerts += observations_agreements.alerts(verdicts, fold.charter)
-    alerts += observations_plans.alerts(states.observations, conflicts, fold.charter, states)
+    alerts += observations_plans.alerts(
+        states.observations, conflicts, states.incidents, fold.charter
+    )
     alerts += channels_plans.alerts(states.plans, states.channels, fold.charter, now)
     alerts += channels_incidents.alerts(states.incidents, states.channels, fold.charter)
     alerts += incidents_talks.alerts(states.incidents, states.talks, fold.charter)
-    alerts += claims_talks.alerts(states.claims, states.talks)
     unique = {alert.id: alert for alert in alerts}
     ordered = sorted(unique.values(), key=lambda one: (one.raised_at, one.rule, one.id))
     return Found(conflicts, rules, verdicts, tuple(ordered))

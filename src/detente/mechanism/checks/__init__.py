@@ -1,0 +1,1 @@
+"""What needs two functions: one small pure file for each pair. None knows who asks."""
