@@ -34,3 +34,9 @@ BODY_BYTES_MAX = 1_000_000
 
 JSON_DEPTH_MAX = 32
 """Nesting of a body: deeper ones break parsers."""
+
+IMPORT_BYTES_MAX = 20_000_000
+"""Bytes of one imported file: it is read in memory and taken whole or not at all."""
+
+IMPORT_ROWS_MAX = 5_000
+"""Rows or features of one imported file: every one is echoed for a person to read."""
