@@ -1,0 +1,47 @@
+# Everything that one types here. Needs Python >= 3.11 with venv, and make; no compiler, no Node.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint browser sweep-record page clean
+
+help:
+	@echo "make demo          set up, replay the reports and one incident, serve the page"
+	@echo "make test          set up, run the tests; names what it had to skip"
+	@echo "make lint          ruff, mypy strict, import-linter"
+	@echo "make sweep-record  flip every byte of a mechanism file (long)"
+	@echo "make page          rebuild the page's files (needs Node 20)"
+	@echo "make clean         remove what was set up"
+
+$(VENV)/.runs: pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit("Detente needs Python 3.11 or newer; this is %d.%d. Try: make PYTHON=python3.11" % sys.version_info[:2] if sys.version_info < (3, 11) else 0)'
+	@echo "Setting up (once; about a minute)..."
+	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e .
+	@touch $@
+
+$(VENV)/.tests: $(VENV)/.runs
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[test,lint]'
+	@touch $@
+
+demo: $(VENV)/.runs
+	@$(BIN)/detente demo
+
+test: $(VENV)/.tests
+	$(BIN)/python -m pytest
+
+lint: $(VENV)/.tests
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+sweep-record: $(VENV)/.tests
+	$(BIN)/python tests/record/flip_sweep.py
+
+page:
+	cd frontend && npm ci && npm run check && npm run build
+
+clean:
+	rm -rf $(VENV) build dist
