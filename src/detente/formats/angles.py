@@ -108,7 +108,10 @@ def read_angle(text: str) -> Angle | list[Fault]:
         body = _HYPHENS.sub(" ", body)
     if re.search(r"\d,\d", body):
         return [
-            Fault(f"{quoted(text)} has a decimal comma", "Write a point: 33.51, and a comma between two")
+            Fault(
+                f"{quoted(text)} has a decimal comma",
+                "Write a point: 33.51, and a comma between two",
+            )
         ]
     match = _ANGLE.fullmatch(body)
     if match is None:
@@ -124,21 +127,31 @@ def read_angle(text: str) -> Angle | list[Fault]:
 def _measured(text: str, match: re.Match[str], letter: str | None) -> Angle | list[Fault]:
     faults = []
     parts = [match[name] for name in ("deg", "min", "sec") if match[name] is not None]
-    if len(parts) > 1 and match["deg_mark"] is None and any(
-        match[mark] for mark in ("min_mark", "sec_mark")
+    if (
+        len(parts) > 1
+        and match["deg_mark"] is None
+        and any(match[mark] for mark in ("min_mark", "sec_mark"))
     ):
-        faults.append(Fault(f"{quoted(text)} has no ° after the degrees", "Mark them: 33°30'36.7\""))
+        faults.append(
+            Fault(f"{quoted(text)} has no ° after the degrees", "Mark them: 33°30'36.7\"")
+        )
     if len(parts) > 1 and letter is None and match["deg_mark"] is None:
-        faults.append(Fault(f"{quoted(text)} has two numbers for one angle", "Mark degrees with °"))
+        faults.append(
+            Fault(f"{quoted(text)} has two numbers for one angle", "Mark degrees with °")
+        )
     for part, name in zip(parts[:-1], ("degrees", "minutes"), strict=False):
         if "." in part:
             faults.append(
-                Fault(f"{quoted(text)} has a fraction of {name} and a smaller part too", "Give one")
+                Fault(
+                    f"{quoted(text)} has a fraction of {name} and a smaller part too", "Give one"
+                )
             )
     for part, name in zip(parts[1:], ("minutes", "seconds"), strict=False):
         if float(part) >= 60:
             faults.append(
-                Fault(f"{quoted(text)} has {part} {name}: they end before 60", f"Correct the {name}")
+                Fault(
+                    f"{quoted(text)} has {part} {name}: they end before 60", f"Correct the {name}"
+                )
             )
     if letter is not None and match["sign"]:
         faults.append(Fault(f"{quoted(text)} has a sign and a letter", "Give one of them"))

@@ -80,7 +80,7 @@ def nearest(position: LonLat, gazetteer: Sequence[Named]) -> Nearest | None:
 
 @lru_cache(maxsize=1)
 def gazetteer() -> tuple[Named, ...]:
-    """The places that come with the package: Syria, the neighbourhood of the Golan, a few cities."""
+    """The places that come with the package: Syria, around the Golan, a few cities."""
     text = files("detente.formats").joinpath("data/gazetteer.csv").read_text(encoding="utf-8")
     return tuple(
         Named(

@@ -19,7 +19,7 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
 
-from detente.formats.echoes import Echo, echo
+from detente.formats.echoes import echo
 from detente.formats.gazetteer import Named
 from detente.formats.imported import (
     PLAN_FIELDS,
@@ -32,10 +32,9 @@ from detente.formats.imported import (
 )
 from detente.formats.json_text import read_json
 from detente.formats.positions import written_position
-from detente.formats.angles import Fault
 from detente.terms import limits
 from detente.terms.json import JSON
-from detente.terms.problems import Problem, Refused
+from detente.terms.problems import Problem
 from detente.terms.where import Position
 
 PROPERTIES = (
@@ -52,7 +51,15 @@ PROPERTIES = (
 """Every property that is read; any other is a problem unless the caller says to ignore it."""
 
 _WGS84 = ("urn:ogc:def:crs:OGC:1.3:CRS84", "urn:ogc:def:crs:OGC::CRS84", "OGC:CRS84")
-_FEW = {"Point": 1, "LineString": 2, "Polygon": 3, "MultiLineString": 3, "MultiPolygon": 4}
+_DEPTHS = {"Point": 1, "LineString": 2, "Polygon": 3, "MultiLineString": 3, "MultiPolygon": 4}
+
+_MEANT = {
+    "Point": {"radius_m", "accuracy_m"},
+    "LineString": {"half_width_m", "edges"},
+    "Polygon": {"margin_m", "edges"},
+    "timetable": {"times", "radius_m", "slack_s"},
+}
+"""Which properties shape a volume of which kind; said of any other they would be lost."""
 
 
 def read(
@@ -81,7 +88,9 @@ def read(
 
 def _features(document: JSON, file: str, problems: list[Problem]) -> list[tuple[str, JSON]]:
     if not isinstance(document, dict):
-        problems.append(Problem(f"{file}:$", "is not a GeoJSON object", "Give a FeatureCollection"))
+        problems.append(
+            Problem(f"{file}:$", "is not a GeoJSON object", "Give a FeatureCollection")
+        )
         return []
     _check_crs(document, f"{file}:$", problems)
     kind = document.get("type")
@@ -156,35 +165,48 @@ class _Feature:
         if said["plan"] is None and isinstance(self.feature.get("id"), str | int):
             said["plan"] = str(self.feature["id"])
         piece = Piece(self.where, lambda path: f"{self.where}.properties.{path}", said)
-        position = self._position()
+        piece.position = self._position()
         geometry = self.feature.get("geometry")
         if not isinstance(geometry, dict):
             self.wrong("geometry", "is missing", "Say where it takes place")
+            piece.faulty = True
             return piece
         kind, found = geometry.get("type"), geometry.get("coordinates")
-        if kind not in _FEW:
-            self.wrong("geometry.type", f"{kind!r} is not read here", f"Use {', '.join(_FEW)}")
+        if not isinstance(kind, str) or kind not in _DEPTHS:
+            self.wrong("geometry.type", f"{kind!r} is not read here", f"Use {', '.join(_DEPTHS)}")
+            piece.faulty = True
             return piece
-        path = "geometry.coordinates"
         heights: list[float] = []
-        if not self._check(found, _FEW[str(kind)] - 1, path, heights):
-            return piece
-        band = self._band(heights)
-        parts = found if str(kind).startswith("Multi") else [found]
-        assert isinstance(parts, list), "checked just before"
-        for at, part in enumerate(parts):
-            inner = f"{path}[{at}]" if str(kind).startswith("Multi") else path
-            volume = self._volume(str(kind).removeprefix("Multi"), part, inner, band, piece)
+        if self._check(found, _DEPTHS[kind] - 1, "geometry.coordinates", heights):
+            self._volumes(kind, found, self._band(heights), piece)
+        piece.faulty = piece.faulty or not piece.volumes
+        if kind == "Point" and piece.volumes and "position" not in self.said:
+            lon, lat = _flat(found)
+            piece.position = {"lon": lon, "lat": lat, "accuracy_m": self.said.get("accuracy_m")}
+        return piece
+
+    def _volumes(self, kind: str, found: JSON, band: JSON, piece: Piece) -> None:
+        """Give the piece the volumes of a geometry whose coordinates were checked."""
+        single, path = kind.removeprefix("Multi"), "geometry.coordinates"
+        moving = kind == "LineString" and self.said.get("times") is not None
+        meant = _MEANT["timetable" if moving else single]
+        for name in sorted(set().union(*_MEANT.values()) - meant):
+            if self.said.get(name) is not None:
+                what = f"means nothing for a {'timetable' if moving else kind}"
+                self.wrong(f"properties.{name}", what, "Drop it, or give the geometry it fits")
+        if single == kind:
+            parts = [(found, path)]
+        else:
+            assert isinstance(found, list), "checked before"
+            parts = [(part, f"{path}[{at}]") for at, part in enumerate(found)]
+        for part, inner in parts:
+            volume = (
+                self._moving(part, inner, band, piece)
+                if moving
+                else self._still(single, part, inner, band, piece)
+            )
             if volume is not None:
                 piece.volumes.append((volume, self._locator(inner)))
-        if kind == "Point" and "position" not in self.said:
-            position = {
-                "lon": _flat(found)[0],
-                "lat": _flat(found)[1],
-                "accuracy_m": self.said.get("accuracy_m"),
-            }
-        piece.position = position
-        return piece
 
     def _locator(self, coordinates: str) -> Callable[[str], str]:
         """Path within a volume's body -> where that stands in the file."""
@@ -217,19 +239,23 @@ class _Feature:
             good = (
                 isinstance(found, list)
                 and 2 <= len(found) <= 3
-                and all(isinstance(one, int | float) and not isinstance(one, bool) for one in found)
+                and all(
+                    isinstance(one, int | float) and not isinstance(one, bool) for one in found
+                )
             )
             if not good:
                 self.wrong(path, "is not a position", "Give [longitude, latitude] as numbers")
             elif isinstance(found, list) and len(found) == 3:
-                heights.append(float(found[2]))  # type: ignore[arg-type]  # a number, just checked
+                heights.append(float(found[2]))
             return good
         if not isinstance(found, list) or not found:
             self.wrong(path, "must be a list that is not empty", "Give the positions")
             return False
-        return all([
+        # A list, so that every fault is found and not only the first.
+        good_parts = [
             self._check(item, depth - 1, f"{path}[{at}]", heights) for at, item in enumerate(found)
-        ])
+        ]
+        return all(good_parts)
 
     def _band(self, heights: list[float]) -> JSON:
         band, faults = band_of(self.said)
@@ -247,10 +273,10 @@ class _Feature:
             return {"lower_m": min(heights), "upper_m": max(heights), "reference": "wgs84"}
         return band
 
-    def _volume(
+    def _still(
         self, kind: str, found: JSON, path: str, band: JSON, piece: Piece
-    ) -> dict[str, JSON] | None:
-        """The body of a volume, None where it cannot be one."""
+    ) -> dict[str, JSON]:
+        """The body of a volume that stays where it is."""
         edges = self.said.get("edges", "lonlat")
         if kind == "Point":
             place = _flat(found)
@@ -263,23 +289,25 @@ class _Feature:
             line = _line(found)
             self._echo(piece, "start", line[0], f"{path}[0]", None)
             self._echo(piece, "end", line[-1], f"{path}[{len(line) - 1}]", None)
-            if self.said.get("times") is not None:
-                return self._moving(line, band)
-            self._seam(line, path, edges)
+            self._seam(line, path)
             width = self.said.get("half_width_m", 0)
             shape = {"shape": "corridor", "path": line, "half_width_m": width, "edges": edges}
             return {"footprint": shape, "band": band, "span": span_of(self.said)}
         assert isinstance(found, list), "checked before"
         rings = [_line(ring) for ring in found]
         for at, ring in enumerate(rings):
-            self._seam(ring, f"{path}[{at}]", edges)
+            self._seam(ring, f"{path}[{at}]")
         self._echo(piece, "first vertex", rings[0][0], f"{path}[0][0]", None)
         wound = [_wound(ring, outer=at == 0) for at, ring in enumerate(rings)]
         margin = self.said.get("margin_m", 0)
         shape = {"shape": "area", "rings": wound, "edges": edges, "margin_m": margin}
         return {"footprint": shape, "band": band, "span": span_of(self.said)}
 
-    def _moving(self, line: list[list[float]], band: JSON) -> dict[str, JSON] | None:
+    def _moving(self, found: JSON, path: str, band: JSON, piece: Piece) -> dict[str, JSON] | None:
+        """The body of a timetable, None where the times do not fit the positions."""
+        line = _line(found)
+        self._echo(piece, "start", line[0], f"{path}[0]", None)
+        self._echo(piece, "end", line[-1], f"{path}[{len(line) - 1}]", None)
         times = self.said.get("times")
         if not isinstance(times, list) or len(times) != len(line):
             self.wrong(
@@ -301,7 +329,7 @@ class _Feature:
         }
         return {"moving": moving, "band": band}
 
-    def _seam(self, line: list[list[float]], path: str, edges: JSON) -> None:
+    def _seam(self, line: list[list[float]], path: str) -> None:
         for at, (one, two) in enumerate(pairwise(line)):
             if abs(one[0] - two[0]) > 180:
                 self.wrong(
@@ -360,5 +388,7 @@ def _sum(radius: JSON, accuracy: JSON) -> JSON:
 
 def _wound(ring: list[list[float]], *, outer: bool) -> list[list[float]]:
     """The ring counterclockwise if it is the outer one, else clockwise (section 3.1.6)."""
+    if ring[0] != ring[-1] or any(one == two for one, two in pairwise(ring)):
+        return ring  # it will be refused, by the place where each vertex stands in the file
     area = math.fsum(one[0] * two[1] - two[0] * one[1] for one, two in pairwise(ring))
     return ring if (area >= 0) == outer else ring[::-1]

@@ -18,6 +18,7 @@ from __future__ import annotations
 import math
 import re
 import warnings
+from collections.abc import Iterator
 from functools import lru_cache
 
 import mgrs
@@ -38,7 +39,7 @@ def _converter() -> mgrs.MGRS:
 
 def looks_like_mgrs(text: str) -> bool:
     """Whether a text (through `angles.plain`) has the shape of MGRS, right or wrong."""
-    return _LOOSE.fullmatch(text) is not None and not re.fullmatch(r"[NSEW\s\d]*", text)
+    return _LOOSE.fullmatch(text) is not None
 
 
 def read_square(text: str) -> tuple[Position, str] | list[Fault]:
@@ -51,7 +52,8 @@ def read_square(text: str) -> tuple[Position, str] | list[Fault]:
     if len(groups) == 2 and len(groups[0]) != len(groups[1]):
         return [
             Fault(
-                f"{quoted(text)} has {len(groups[0])} digits of easting and {len(groups[1])} of northing",
+                f"{quoted(text)} has {len(groups[0])} digits of easting and {len(groups[1])} of"
+                " northing",
                 "Give the same number of digits for both",
             )
         ]
@@ -72,7 +74,9 @@ def _located(text: str, prefix: str, digits: str) -> tuple[Position, str] | list
     half = len(digits) // 2
     centre = _lonlat_of(prefix + digits)
     if centre is None:
-        return [Fault(f"{quoted(text)} names no square of the grid", "Check zone, band and letters")]
+        return [
+            Fault(f"{quoted(text)} names no square of the grid", "Check zone, band and letters")
+        ]
     if not any(_name_of(point, 0) == prefix for point in _samples(prefix, digits, centre)):
         return [
             Fault(
@@ -87,19 +91,25 @@ def _located(text: str, prefix: str, digits: str) -> tuple[Position, str] | list
     )
 
 
-def _samples(prefix: str, digits: str, centre: LonLat) -> list[LonLat]:
-    """Centre and corners: a square cut by the edge of its zone may have its centre beyond it."""
+def _samples(prefix: str, digits: str, centre: LonLat) -> Iterator[LonLat]:
+    """Centre and corners: a square cut by the edge of its zone may have its centre beyond it.
+
+    Each with eight points a metre and a half around it, for the squares of one metre.
+    """
     half = len(digits) // 2
     east, north = digits[:half], digits[half:]
     rest = _DIGITS_MAX - half
-    if rest == 0:
-        return [centre]
     corners = (
         _lonlat_of(prefix + east + right * rest + north + top * rest)
         for right in "09"
         for top in "09"
     )
-    return [centre, *(corner for corner in corners if corner is not None)]
+    for lon, lat in filter(None, (centre, *corners)):
+        north_by = 1.5 / 110_000
+        east_by = north_by / max(math.cos(math.radians(lat)), 1e-6)
+        for by_lon in (-east_by, 0.0, east_by):
+            for by_lat in (-north_by, 0.0, north_by):
+                yield math.remainder(lon + by_lon, 360.0), max(-90.0, min(90.0, lat + by_lat))
 
 
 def _lonlat_of(code: str) -> LonLat | None:
@@ -146,4 +156,6 @@ def spaced(code: str) -> str:
     match = re.fullmatch(r"(\d{0,2}[A-Z])([A-Z]{2})(\d*)", code)
     assert match is not None, "a code of our own making"
     half = len(match[3]) // 2
-    return " ".join(part for part in (*match.groups()[:2], match[3][:half], match[3][half:]) if part)
+    return " ".join(
+        part for part in (*match.groups()[:2], match[3][:half], match[3][half:]) if part
+    )

@@ -45,7 +45,7 @@ VOLUME_FIELDS = ("lower_m", "upper_m", "height_reference", "start", "end", "radi
 
 @dataclass(frozen=True, slots=True)
 class PlaceEcho:
-    """An echo with the plan that it is of, what it is in it ("centre", "start"), and where from."""
+    """An echo, of which plan, of what in it ("centre", "start"), and where that stands."""
 
     plan: str
     what: str
@@ -75,7 +75,8 @@ class Piece:
     """What one feature or row says: of its plan, of volumes, of a position.
 
     where: for messages about all of it. locate: path within the body's part -> where that stands
-    in the file. volumes: bodies of volumes, each with how its inner paths are located.
+    in the file. volumes: bodies of volumes, each with how its inner paths are located. faulty: a
+    volume could not even be built, which is a problem already.
     """
 
     where: str
@@ -84,6 +85,7 @@ class Piece:
     volumes: list[tuple[dict[str, JSON], Callable[[str], str]]] = field(default_factory=list)
     position: JSON = None
     echoes: list[tuple[str, str, Echo]] = field(default_factory=list)  # what, where, echo
+    faulty: bool = False
 
 
 def assemble(
@@ -104,7 +106,9 @@ def assemble(
         plan = piece.said.get("plan")
         if not isinstance(plan, str) or not plan:
             problems.append(
-                Problem(piece.locate("plan"), "has no plan id", "Give every plan an id of your own")
+                Problem(
+                    piece.locate("plan"), "has no plan id", "Give every plan an id of your own"
+                )
             )
             continue
         said_actor = piece.said.get("actor")
@@ -155,8 +159,6 @@ def _body(
             body["position"], by["position"] = piece.position, piece
     body = {"actor": actor, "version": 1, **defaults, **body}
     volumes = [volume for piece in group for volume in piece.volumes]
-    if not volumes and any(piece.where == problem.where for piece in group for problem in problems):
-        return body
     body["volumes"] = [volume for volume, _ in volumes]
 
     def located(path: str) -> str:
@@ -169,8 +171,11 @@ def _body(
     fields = Fields(body)
     plan = parse_plan(fields)
     found = fields.problems or geometry_problems(plan)
+    faulty = any(piece.faulty for piece in group)
     problems += [
-        Problem(located(problem.where), problem.what, problem.next_step) for problem in found
+        Problem(located(problem.where), problem.what, problem.next_step)
+        for problem in found
+        if not (faulty and problem.where == "$.volumes")
     ]
     return body
 

@@ -39,6 +39,7 @@ _COMPACT = re.compile(
     r"([NS])?\s*(\d{4}|\d{6})((?:\.\d+)?)\s*([NS])?[\s,]*([EW])?\s*(\d{5}|\d{7})((?:\.\d+)?)\s*([EW])?",
     re.ASCII,
 )
+_HEMISPHERES = str.maketrans("", "", "NSEW")
 _ORDER = Fault(
     "does not say which number is the latitude, and both could be",
     "Add letters (33.5102 N, 36.29128 E), or use columns lat and lon",
@@ -63,7 +64,7 @@ def read(text: str, where: str = "position") -> Written:
     raise Refused(Problem(where, fault.what, fault.next_step) for fault in found)
 
 
-def written_position(text: str) -> Written | list[Fault]:
+def written_position(text: str) -> Written | list[Fault]:  # noqa: PLR0911  a fault each
     """The position that a text says, or every fault of it."""
     if len(text) > TEXT_MAX:
         return [Fault(f"has {len(text)} characters", "Give one position and nothing else")]
@@ -71,9 +72,7 @@ def written_position(text: str) -> Written | list[Fault]:
     if not bare:
         return [Fault("is empty", "Give a position such as 33.5102 N, 36.29128 E")]
     if not bare.isascii() and not bare.replace("°", "").isascii():
-        return [
-            Fault(f"{quoted(text)} has characters that no position has", "Use digits 0 to 9")
-        ]
+        return [Fault(f"{quoted(text)} has characters that no position has", "Use digits 0 to 9")]
     if looks_like_mgrs(bare):
         square = read_square(bare)
         if isinstance(square, list):
@@ -113,7 +112,7 @@ def _of_axis(text: str, axis: Axis) -> Angle | list[Fault]:
     return found
 
 
-def _halves(text: str) -> tuple[str, str] | Fault:
+def _halves(text: str) -> tuple[str, str] | Fault:  # noqa: PLR0911  a way of writing each
     """The text of the two angles, with letters for labels."""
     labels = [match[1][:3] for match in _LABEL.finditer(text)]
     if labels:
@@ -121,10 +120,12 @@ def _halves(text: str) -> tuple[str, str] | Fault:
         if sorted(labels) != ["LAT", "LON"] or parts[0]:
             return Fault(f"{quoted(text)} has labels that do not fit", "Write lat 33.5 lon 36.3")
         one, two = parts[1:]
-        return (one, two) if labels[0] == "LAT" else (f"{two}", f"{one}")
+        return (one, two) if labels[0] == "LAT" else (two, one)
     compact = _COMPACT.fullmatch(text)
     if compact:
         return _compact(text, compact)
+    if re.search(r"[A-Z]", text.translate(_HEMISPHERES)):
+        return _no_position(text)
     letters = [at for at, character in enumerate(text) if character in LETTERS]
     if len(letters) == 2:
         cut = letters[1] if letters[0] == 0 else letters[0] + 1
@@ -134,18 +135,21 @@ def _halves(text: str) -> tuple[str, str] | Fault:
             f"{quoted(text)} has {len(letters)} hemisphere letters", "Give one for each coordinate"
         )
     if re.search(r"\d,\d", text) and len(re.findall(r"[.,;]", text)) != text.count(".") + 1:
-        return Fault(
-            f"{quoted(text)} has a decimal comma", "Write points: 33.5102 N, 36.29128 E"
-        )
+        return Fault(f"{quoted(text)} has a decimal comma", "Write points: 33.5102 N, 36.29128 E")
     halves = re.split(r"\s*[,;/]\s*|(?<=[\d\"'°])\s+(?=[+-]?\d+\.)", text)
     if len(halves) != 2:
         halves = text.split()
-    if len(halves) != 2:
-        return Fault(
-            f"{quoted(text)} is not a position that can be read",
-            "Write it as 33.5102 N, 36.29128 E, as 33°30'36.7\"N 36°17'28.6\"E or as MGRS",
-        )
+    numbers = re.findall(r"\d+(?:\.\d*)?", text, re.ASCII)
+    if len(halves) != 2 or (len(numbers) != 2 and "°" not in text):
+        return _no_position(text)
     return halves[0], halves[1]
+
+
+def _no_position(text: str) -> Fault:
+    return Fault(
+        f"{quoted(text)} is not a position that can be read",
+        "Write it as 33.5102 N, 36.29128 E, as 33°30'36.7\"N 36°17'28.6\"E or as MGRS",
+    )
 
 
 def _compact(text: str, match: re.Match[str]) -> tuple[str, str] | Fault:
@@ -167,7 +171,10 @@ def _joined(text: str, one: str, two: str) -> Written | list[Fault]:
     labelled = bool(_LABEL.search(plain(text)))
     first, second = read_angle(one), read_angle(two)
     if isinstance(first, list) or isinstance(second, list):
-        return [*(first if isinstance(first, list) else []), *(second if isinstance(second, list) else [])]
+        return [
+            *(first if isinstance(first, list) else []),
+            *(second if isinstance(second, list) else []),
+        ]
     if labelled:
         for angle, axis in ((first, Axis.LATITUDE), (second, Axis.LONGITUDE)):
             if angle.axis not in (None, axis):
@@ -196,9 +203,11 @@ def _position(text: str, lat: Angle, lon: Angle) -> Written:
     form = "decimal degrees"
     if not math.isclose(math.log10(unit), round(math.log10(unit)), abs_tol=1e-9):
         form = "degrees, minutes, seconds" if _power_of_ten(unit * 3600) else "degrees and minutes"
-    half = math.hypot(
-        lat.unit_deg, lon.unit_deg * math.cos(math.radians(lat.degrees))
-    ) * METRES_PER_DEGREE / 2
+    half = (
+        math.hypot(lat.unit_deg, lon.unit_deg * math.cos(math.radians(lat.degrees)))
+        * METRES_PER_DEGREE
+        / 2
+    )
     return Written(Position(lon.degrees, lat.degrees), text, form, half)
 
 

@@ -5,8 +5,8 @@ What this file knows: versions, withdrawal, expiry. What it must not know: wheth
 
 Rule 1. Entries come in the order of the record, perhaps not all of them: a reader who cannot see
 version 1 sees the plan from version 2 on.
-Rule 2. Expiry is computed from `now`, never filed. Time is half-open: a plan whose last volume ends
-at 12:00 has expired at 12:00.
+Rule 2. Expiry is computed from `now`, never filed. Time is half-open: a plan whose last volume
+ends at 12:00 has expired at 12:00.
 Rule 3. Only the actor of a plan amends or withdraws it, and whoever could read the version before
 can read that it was changed.
 """
@@ -89,7 +89,9 @@ class State:
             if actor not in self.charter.actors:
                 problems.append(
                     Problem(
-                        f"$.notify[{at}]", f"{actor} is not an actor here", "Name one of the charter"
+                        f"$.notify[{at}]",
+                        f"{actor} is not an actor here",
+                        "Name one of the charter",
                     )
                 )
         if value.contact is not None and value.contact not in self.charter.posts:
@@ -101,7 +103,9 @@ class State:
             return problems + self._of_version(draft, value.plan, value.version, following=True)
         if value.plan in self.plans:
             problems.append(
-                Problem("$.plan", f"{value.plan} is taken", "Choose another id, or file plan.amend")
+                Problem(
+                    "$.plan", f"{value.plan} is taken", "Choose another id, or file plan.amend"
+                )
             )
         if value.version != 1:
             problems.append(Problem("$.version", "a new plan has version 1", "Write 1"))
@@ -125,8 +129,8 @@ class State:
             problems.append(
                 Problem(
                     "$.version",
-                    f"the last version of {plan} is {filed.plan.version}, so this must be {wanted},"
-                    f" not {version}",
+                    f"the last version of {plan} is {filed.plan.version},"
+                    f" so this must be {wanted}, not {version}",
                     "Look at what was filed meanwhile, then write that version",
                 )
             )
@@ -139,8 +143,8 @@ class State:
     def at_version(self, plan: str, version: int) -> Plan | None:
         """One version of a plan, None where it is not known."""
         filed = self.plans.get(plan)
-        found = (entry.value for entry in filed.versions) if filed else iter(())
-        return next((value for value in found if value.version == version), None)
+        values: list[Plan] = [entry.value for entry in filed.versions] if filed else []
+        return next((value for value in values if value.version == version), None)
 
     def standing(self) -> list[Entry]:
         """The filing of the last version of every plan that was not withdrawn, expired or not."""
@@ -192,7 +196,7 @@ def _footprints(volume: Volume | Moving) -> Iterator[tuple[str, Footprint]]:
 
 
 def swept(moving: Moving) -> Footprint:
-    """All places within the radius of a timetable's path, at whatever time; a halt is one vertex."""
+    """All places within the radius of a timetable's path, at any time; a halt is one vertex."""
     path = tuple(place for place, _ in groupby(place for _, place in moving.fixes))
     return Corridor(path, moving.radius_m) if len(path) > 1 else Disc(path[0], moving.radius_m)
 
