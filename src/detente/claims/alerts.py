@@ -59,7 +59,8 @@ def _changed(state: State, matrix: Matrix) -> Iterator[Alert]:
                 "since": rfc3339(after.since),
                 "because": list(after.because),
             },
-            entries=after.entries,
+            # A status rests on every voice; who may not read them all is not shown the flag.
+            entries=tuple(entry.id for entry in state.touching(claim.id)),
         )
 
 
@@ -89,12 +90,9 @@ def _undecided(state: State) -> Iterator[Alert]:
 def _behind(pair: Suggestion, state: State) -> list[Entry]:
     """The entries that brought the two; where the charter did, the first entry of the room."""
     kind = "claim" if pair.what is What.EVENT else "actor"
-    found = []
-    for subject in pair.pair:
-        statement = subject.rpartition("@")[0]
-        entry = state.entries.get((kind, subject)) or state.entries.get(("statement", statement))
-        if entry is not None:
-            found.append(entry)
+    keys = [(kind, subject) for subject in pair.pair]
+    keys += [("statement", statement) for statement in pair.statements]
+    found = [state.entries[key] for key in keys if key in state.entries]
     return found or ([state.first] if state.first else [])
 
 

@@ -32,14 +32,13 @@ class Turn:
     """From this moment of knowledge on, the status was `key`.
 
     because: ids of the statements (or of the entries with signed stances) learnt at that moment.
-    filed_at: the record's time of the last of their entries.
+    filed_at: the record's time at the last of their entries.
     """
 
     since: datetime
     filed_at: datetime
     key: str
     because: tuple[str, ...]
-    entries: tuple[str, ...]
 
 
 class Matrix:
@@ -162,9 +161,8 @@ class Matrix:
             key = self._status(claim, self._rows(claim, seen, known)).key
             if not found or key != found[-1].key:
                 because = tuple(h.statement.id if h.statement else h.entry for h in new)
-                entries = tuple(item.entry for item in new)
                 filed_at = max(item.filed_at for item in new)
-                found.append(Turn(since, filed_at, key, because, entries))
+                found.append(Turn(since, filed_at, key, because))
         return tuple(found)
 
     def behind(self, claim: str, stances: frozenset[Stance] = AFFIRMS) -> tuple[Statement, ...]:

@@ -10,6 +10,7 @@ Rule 2. Nothing is dropped: a second value with an id that is taken was refused 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import TypeVar
 
@@ -17,7 +18,6 @@ from detente.claims import admission, pictures
 from detente.claims.actors import Directory
 from detente.claims.entries import Claim, Decision, SignedStance, SourceText, Statement
 from detente.claims.matrix import Matrix
-from detente.claims.status import Status
 from detente.claims.suggestions import Suggestion, suggestions
 from detente.terms.entries import Draft, Entry
 from detente.terms.json import JSON
@@ -77,14 +77,26 @@ class State:
         """What is wrong with a draft beside what is filed already; all of it."""
         return admission.problems(self, draft)
 
+    def touching(self, claim: str) -> tuple[Entry, ...]:
+        """The entries that hold a claim, or report somebody's stance on it."""
+        return tuple(self._touching.get(claim, ()))
+
     def matrix(self) -> Matrix:
         """Rows, statuses and origins of every claim, as things stand."""
         return Matrix(self.directory, self.claims, self._touching, tuple(self.decisions.values()))
 
-    def status(self, claim: str) -> Status | None:
-        """The status of a claim; None where this reader knows no such claim."""
+    def actors(self) -> Mapping[str, Actor]:
+        """Everybody who can speak here by id: the charter's actors and those added."""
+        return {actor.id: actor for actor in self.directory}
+
+    def actor_ids(self) -> frozenset[str]:
+        """The ids of `actors`."""
+        return frozenset(self.actors())
+
+    def status(self, claim: str) -> dict[str, JSON] | None:
+        """The status of a claim as pictures show it; None for a claim not known here."""
         found = self.claims.get(claim)
-        return self.matrix().status(found) if found else None
+        return pictures.status_json(self.matrix().status(found)) if found else None
 
     def suggestions(self) -> tuple[Suggestion, ...]:
         """Pairs that are perhaps one, whether decided or not."""

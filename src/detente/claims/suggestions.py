@@ -25,13 +25,17 @@ from detente.terms.who import Actor, Role
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """Two ids that are perhaps one. decisions: ids of what persons decided about this pair."""
+    """Two ids that are perhaps one. decisions: ids of what persons decided about this pair.
+
+    statements: ids of the statements that the reasons rest on.
+    """
 
     what: What
     pair: tuple[str, str]
     reasons_for: tuple[str, ...]
     reasons_against: tuple[str, ...]
     decisions: tuple[str, ...]
+    statements: tuple[str, ...] = ()
 
     @property
     def id(self) -> str:
@@ -143,7 +147,9 @@ def _events(
             pair = (one.id, two.id)
             decided = _decided(decisions, frozenset({What.EVENT}), pair)
             against = _unlike_events((one, two), (first, second), behind, meets)
-            result.append(Suggestion(What.EVENT, pair, tuple(reasons), against, decided))
+            told = tuple(item.id for claim in (one, two) for item in behind.get(claim.id, ()))
+            found = Suggestion(What.EVENT, pair, tuple(reasons), against, decided, told)
+            result.append(found)
     return result
 
 
@@ -237,6 +243,7 @@ def _origins(
             reasons,
             _unlike_roots(*pairs[pair], directory),
             _decided(decisions, frozenset({What.ORIGIN, What.ACTOR}), pair),
+            tuple(statement.id for _, statement in pairs[pair]),
         )
         for pair, reasons in sorted(found.items())
     ]
