@@ -72,7 +72,11 @@ def demo(names: tuple[str, ...], no_serve: bool, host: str, port: int, as_json: 
     """
     from detente.cli.demonstrating import demonstrate
 
-    sys.exit(demonstrate(names, serve=not no_serve and not as_json, host=host, port=port, as_json=as_json))
+    sys.exit(
+        demonstrate(
+            names, serve=not no_serve and not as_json, host=host, port=port, as_json=as_json
+        )
+    )
 
 
 @main.group()
@@ -305,7 +309,7 @@ def verify(file: Path, as_json: bool) -> None:
     report = verify_store(store)
     store.close()
     showing.report(report, as_json=as_json)
-    sys.exit(0 if report.ok else EXIT_NOT_FOLLOWED)
+    sys.exit(0 if not report.problems else EXIT_NOT_FOLLOWED)
 
 
 @main.command()
@@ -322,7 +326,7 @@ def serve(files: tuple[Path, ...], host: str, port: int, keys: Path | None) -> N
         desks,
         host=host,
         port=port,
-        on_ready=lambda: click.echo(f"Serving http://{host}:{port}/ (Ctrl+C ends)"),
+        on_ready=lambda address: click.echo(f"Serving {address}/ (Ctrl+C ends)"),
     )
 
 

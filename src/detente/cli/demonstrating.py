@@ -52,7 +52,7 @@ def _play(name: str, home: Path, *, quiet: bool) -> Replay:
         task = progress.add_task(f"Replaying {name}", total=len(scenario.lines))
         return scenarios.replay(
             scenario,
-            SqliteStore.open(path),
+            SqliteStore.create(path),
             path=path,
             progress=lambda done, _: progress.update(task, completed=done),
         )
@@ -95,7 +95,7 @@ def _as_json(replay: Replay, outcomes: list[Outcome]) -> dict[str, object]:
         "outcomes": [outcome.as_json() for outcome in outcomes],
         "alerts": found["alerts"],
         "flags": found["flags"],
-        "verified": replay.desk.verify().ok,
+        "verified": not replay.desk.verify().problems,
         "head": found["head"],
     }
 
@@ -107,7 +107,7 @@ def _serve(played: list[Replay], host: str, port: int) -> None:
         [replay.desk for replay in played],
         host=host,
         port=port,
-        on_ready=lambda: console.print(
-            Text(f"\nThe page: http://{host}:{port}/   (Ctrl+C ends)", style="bold")
+        on_ready=lambda address: console.print(
+            Text(f"\nThe page: {address}/   (Ctrl+C ends)", style="bold")
         ),
     )

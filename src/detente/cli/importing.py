@@ -1,4 +1,4 @@
-"""`detente import`: an outside file -> plan bodies -> echoed for read-back -> filed, all or none."""
+"""`detente import`: a file -> plan bodies -> echoed for read-back -> filed, all or none."""
 
 from __future__ import annotations
 
@@ -12,8 +12,16 @@ from rich.text import Text
 from detente.cli import showing
 from detente.cli.showing import console
 from detente.desk import Desk
-from detente.formats import imports
+from detente.formats import csv_rows, gazetteer, geojson
+from detente.formats.imported import Imported
 from detente.terms.problems import Problem, Refused
+
+_READERS = {
+    ".geojson": geojson.read,
+    ".json": geojson.read,
+    ".csv": csv_rows.read,
+    ".tsv": csv_rows.read,
+}
 
 
 def import_from(
@@ -30,43 +38,65 @@ def import_from(
     actor = desk.charter.actor_of(post)
     if actor is None:
         raise Refused([Problem("--post", f"{post!r} is not a post here", "Name a post")])
-    found = imports.read(source.name, source.read_bytes(), actor=actor, contact=post)
-    problems: list[Problem] = []
-    for plan in found:
-        try:
-            desk.check(kind="plan.file", post=post, audience=audience, body=plan.body)
-        except Refused as refused:
-            problems += [
-                Problem(f"{plan.where} {one.where}", one.what, one.next_step)
-                for one in refused.problems
-            ]
-    if problems:
-        raise Refused(problems)
+    read = _READERS.get(source.suffix.lower())
+    if read is None:
+        known = ", ".join(sorted(_READERS))
+        raise Refused([Problem(source.name, "is of no kind known here", f"Give one of {known}")])
+    found = read(
+        source.read_bytes(),
+        file=source.name,
+        actor=actor,
+        defaults={"contact": post},
+        gazetteer=gazetteer.gazetteer(),
+    )
+    drafts = [("plan.file", post, audience, body) for body in found.bodies]
+    if not filing:
+        _only_echo(desk, found, drafts, as_json=as_json)
+        return
     if not as_json:
         _echo(found)
-    if not filing:
-        if as_json:
-            shown = [{"where": one.where, "body": one.body, "echo": one.echo_json()} for one in found]
-            console.print(Text(showing.as_json_text({"plans": shown})), soft_wrap=True)
-        else:
-            console.print("Nothing was filed. Read the positions back, then add --file.")
+    showing.filings(desk.file_all(drafts, at=at), as_json=as_json)
+
+
+def _only_echo(
+    desk: Desk,
+    found: Imported,
+    drafts: Sequence[tuple[str, str, Sequence[str], object]],
+    *,
+    as_json: bool,
+) -> None:
+    problems: list[Problem] = []
+    for (kind, post, audience, _), body in zip(drafts, found.bodies, strict=True):
+        try:
+            desk.check(kind=kind, post=post, audience=audience, body=body)
+        except Refused as refused:
+            problems += (
+                Problem(f"plan {body['plan']} {one.where}", one.what, one.next_step)
+                for one in refused.problems
+            )
+    if problems:
+        raise Refused(problems)
+    if as_json:
+        shown = {"plans": list(found.bodies), "echoes": [one.as_json() for one in found.echoes]}
+        console.print(Text(showing.as_json_text(shown)), soft_wrap=True)
         return
-    filings = desk.file_all(
-        [("plan.file", post, audience, plan.body) for plan in found], at=at
-    )
-    showing.filings(filings, as_json=as_json)
+    _echo(found)
+    console.print("Nothing was filed. Read the positions back, then add --file.")
 
 
-def _echo(found: Sequence[imports.Imported]) -> None:
+def _echo(found: Imported) -> None:
     table = Table(title="Understood as follows: read it back to the sender", title_justify="left")
     for name in ("plan", "what", "position, three ways", "near"):
         table.add_column(name, overflow="fold")
-    for plan in found:
-        for echo in plan.echoes:
-            table.add_row(
-                Text(str(plan.body["plan"])),
-                Text(str(plan.body["kind"])),
-                Text(f"{echo.decimal}\n{echo.dms}\n{echo.mgrs}"),
-                Text(echo.near or ""),
-            )
+    for one in found.echoes:
+        echo = one.echo
+        table.add_row(
+            Text(one.plan),
+            Text(one.what),
+            Text(f"{echo.decimal}\n{echo.dms}\n{echo.mgrs}"),
+            Text(echo.near.words if echo.near else ""),
+        )
     console.print(table)
+    for one in found.echoes:
+        for note in one.echo.notes:
+            console.print(Text(f"  note on {one.plan}, {one.what}: {note}"))

@@ -1,4 +1,4 @@
-"""How the terminal shows pictures, alerts, filings and reports. What it must not know: how they came.
+"""How the terminal shows pictures, alerts, filings and reports; not how they came to be.
 
 Texts from entries are printed as they are, never as markup.
 """
@@ -154,7 +154,7 @@ def report(found: Report, *, as_json: bool) -> None:
     if as_json:
         console.print(Text(as_json_text(found.as_json())), soft_wrap=True)
         return
-    if found.ok:
+    if not found.problems:
         console.print(Text(f"Verified: {found.size} entries, root {found.root.hex()[:16]}…"))
         return
     console.print(Text("NOT SOUND. From the first bad entry on:", style="bold"))

@@ -38,7 +38,7 @@ def _verified(path: Path) -> int:
     store = SqliteStore.open(path)
     try:
         report = verify(store)
-        if not report.ok:
+        if report.problems:
             raise IntegrityError(report.problems)
         return store.head().size
     finally:

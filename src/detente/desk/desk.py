@@ -12,7 +12,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 
 from detente.desk.keys import KeyRing
@@ -21,11 +21,12 @@ from detente.mechanism.admission import admit
 from detente.mechanism.charter import read_charter
 from detente.mechanism.findings import Found, find, next_due
 from detente.mechanism.fold import Fold
-from detente.mechanism.loop import CLERK_KINDS, Step, steps_due
+from detente.mechanism.loop import CLERK_KINDS, steps_due
 from detente.mechanism.pictures import Reader, compose, known, shown_alerts
-from detente.record import canonical
 from detente.record.envelope import Sealed, open_sealed, seal
-from detente.record.sequencer import FilingProof, Sequencer, Turn
+from detente.record.filed import Filed, filed
+from detente.record.proofs import FilingProof
+from detente.record.sequencer import Sequencer, Turn
 from detente.record.stores import Store
 from detente.record.verify import Report, verify
 from detente.terms.alerts import Alert
@@ -120,10 +121,7 @@ class Desk:
         self.path = path
         self._wall = wall
         self._entropy = entropy
-        founding = store.entries(0, 1)
-        if not founding:
-            raise NotFound("the mechanism has no charter: found it first")
-        self._founding = founding[0].content
+        self._founding = charter_body(store)
         self.charter: Charter = read_charter(self._founding)
         self._sequencer = Sequencer(
             store,
@@ -152,7 +150,7 @@ class Desk:
     def head(self) -> dict[str, JSON]:
         """Size, root (hex) and the signed checkpoint."""
         head = self.store.head()
-        return {"size": head.size, "root": head.root.hex(), "checkpoint": head.checkpoint}
+        return {"size": head.size, "root": head.root.hex(), "checkpoint": head.checkpoint.decode()}
 
     @property
     def opens_reader(self) -> str:
@@ -257,9 +255,11 @@ class Desk:
         with self._sequencer.turn(at) as turn:
             self._fold_in(turn)
             self._admit(kind, post, audience, body, stated_at or at)
-            sealed = self._seal(turn, kind, post, audience, body, stated_at or at)
-            position = turn.append(sealed, keys=self._keys_of(post))
-        return self._filed(turn, position, sealed, at, before)
+            sealed = self._seal(
+                turn, kind=kind, post=post, audience=audience, body=body, stated_at=stated_at or at
+            )
+            turn.append(sealed, keys=self._keys_of(post))
+        return self._filed(turn.proofs[0], at, before)
 
     def take(self, leaf: bytes, body: bytes, salt: bytes, at: datetime | None = None) -> Filing:
         """File an entry that was signed elsewhere; the same entry twice is one entry."""
@@ -269,13 +269,46 @@ class Desk:
         header, content = open_sealed(sealed)
         with self._sequencer.turn(at) as turn:
             self._fold_in(turn)
-            if not turn.has(header.id):
-                stated = datetime.fromisoformat(header.stated_at)
+            if header.id not in self._fold.by_id:
                 if header.post == CLERK:
                     raise Refused([_CLERK_FROM_OUTSIDE])
-                self._admit(header.kind, header.post, header.audience, content, stated)
-            position = turn.append(sealed, keys=self._keys_of(header.post))
-        return self._filed(turn, position, sealed, at, before)
+                self._admit(
+                    header.kind, header.post, sorted(header.audience), content, header.stated_at
+                )
+            turn.append(sealed, keys=self._keys_of(header.post))
+        return self._filed(turn.proofs[0], at, before)
+
+    def file_all(
+        self,
+        drafts: Sequence[tuple[str, str, Sequence[str], JSONObject]],
+        at: datetime | None = None,
+    ) -> list[Filing]:
+        """File several (kind, post, audience, body) as one batch: all of them or none; Refused."""
+        at = at or self.now()
+        problems: list[Problem] = []
+        with self._sequencer.turn(at) as turn:
+            self._fold_in(turn)
+            for number, (kind, post, audience, body) in enumerate(drafts):
+                try:
+                    self._admit(kind, post, audience, body, at)
+                except Refused as refused:
+                    problems += (
+                        Problem(f"[{number}] {one.where}", one.what, one.next_step)
+                        for one in refused.problems
+                    )
+                    continue
+                sealed = self._seal(
+                    turn, kind=kind, post=post, audience=audience, body=body, stated_at=at
+                )
+                turn.append(sealed, keys=self._keys_of(post))
+            if problems:
+                raise Refused(problems)
+        self.catch_up()
+        self._steps(at)
+        return [
+            Filing(proof.index, proof.id, kind, proof)
+            for proof, (kind, *_) in zip(turn.proofs, drafts, strict=True)
+        ]
 
     def check(
         self,
@@ -323,6 +356,7 @@ class Desk:
     def _seal(
         self,
         turn: Turn,
+        *,
         kind: str,
         post: str,
         audience: Sequence[str],
@@ -332,35 +366,29 @@ class Desk:
         if post == CLERK and kind not in CLERK_KINDS:
             raise AssertionError(f"the clerk never signs {kind}")
         seq, prev = turn.last_of(post)
-        written = canonical.canonical(body)
         return seal(
             kind=kind,
             mechanism=self.id,
             post=post,
             seq=seq + 1,
             prev=prev,
-            stated_at=rfc3339(stated_at),
-            audience=sorted(set(audience)),
-            body=written,
-            salt=self._salt(post, seq + 1, written),
+            stated_at=stated_at,
+            audience=audience,
+            body=body,
+            salt=self._salt(post, seq + 1, prev),
             keys=[self.keys.signing_key(post)],
         )
 
-    def _salt(self, post: str, seq: int, body: bytes) -> bytes:
+    def _salt(self, post: str, seq: int, prev: str | None) -> bytes:
         if not self.charter.exercise:
             return self._entropy(32)
-        text = f"exercise salt\x1f{self.id}\x1f{post}\x1f{seq}\x1f".encode()
-        return hashlib.sha256(text + body).digest()
+        return hashlib.sha256(f"exercise salt\n{self.id}\n{post}\n{seq}\n{prev}".encode()).digest()
 
-    def _filed(
-        self, turn: Turn, position: int, sealed: Sealed, at: datetime, before: frozenset[str]
-    ) -> Filing:
+    def _filed(self, proof: FilingProof, at: datetime, before: frozenset[str]) -> Filing:
         self.catch_up()
         self._steps(at)
-        proof = turn.proofs[position]
-        entry = self._fold.entries[proof.index]
         caused = tuple(alert for alert in self.alerts(at) if alert.id not in before)
-        return Filing(proof.index, entry.id, entry.kind, proof, caused)
+        return Filing(proof.index, proof.id, self._fold.entries[proof.index].kind, proof, caused)
 
     def _standing(self, at: datetime) -> frozenset[str]:
         self.catch_up()
@@ -392,45 +420,49 @@ class Desk:
                 self._fold_in(turn)
                 # Looked up again under the lock: another process may have filed them meanwhile.
                 steps = steps_due(list(find(self._fold, at).alerts), self._fold)
-                placed = [(self._append_step(turn, step, at), step) for step in steps]
+                for step in steps:
+                    sealed = self._seal(
+                        turn,
+                        kind=step.kind,
+                        post=CLERK,
+                        audience=step.audience,
+                        body=step.body,
+                        stated_at=at,
+                    )
+                    turn.append(sealed, keys=self._keys_of(CLERK))
             self.catch_up()
-            for position, _ in placed:
-                proof = turn.proofs[position]
-                entry = self._fold.entries[proof.index]
-                filings.append(Filing(proof.index, entry.id, entry.kind, proof))
+            filings += [
+                Filing(proof.index, proof.id, step.kind, proof)
+                for proof, step in zip(turn.proofs, steps, strict=True)
+            ]
         return filings
-
-    def _append_step(self, turn: Turn, step: Step, at: datetime) -> int:
-        sealed = self._seal(turn, step.kind, CLERK, step.audience, step.body, at)
-        return turn.append(sealed, keys=self._keys_of(CLERK))
 
     # --- the tail ------------------------------------------------------------------------------
 
     def catch_up(self) -> int:
         """Fold what other processes filed since; gives how many entries were new."""
-        return self._take_tail(self.store.entries(self.index))
+        return self._take_tail(filed(self.store, self.index))
 
     def _fold_in(self, turn: Turn) -> None:
         self._take_tail(turn.entries(self.index))
 
-    def _take_tail(self, tail: Sequence[object]) -> int:
-        if not tail:
-            return 0
-        entries = self._fold.entries
-        clock = entries[-1].filed_at if entries else self._opens_at()
-        self._fold.take(opened(self.charter, tail, clock))  # type: ignore[arg-type]
-        self._found = None
+    def _take_tail(self, tail: Sequence[Filed]) -> int:
+        if tail:
+            self._fold.take(opened(self.charter, tail))
+            self._found = None
         return len(tail)
-
-    def _opens_at(self) -> datetime:
-        opens = self._founding.get("opens_at")
-        if isinstance(opens, str):
-            return datetime.fromisoformat(opens)
-        return datetime.fromtimestamp(0, UTC) + timedelta(0)
 
     def close(self) -> None:
         """Give the store back; a SQLite store folds its write-ahead log into the one file."""
         self.store.close()
+
+
+def charter_body(store: Store) -> JSONObject:
+    """The body of entry 0; NotFound where the mechanism was never founded."""
+    founding = filed(store, 0, 1)
+    if not founding:
+        raise NotFound("the record holds no charter: make it with `detente init`")
+    return founding[0].body
 
 
 _CLERK_FROM_OUTSIDE = Problem(

@@ -7,7 +7,9 @@ A path: names joined by dots; `[n]` the n-th item; `[key=value]` the first item 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from detente.terms.json import JSON
 
@@ -50,7 +52,11 @@ def _one(found: object, match: re.Match[str]) -> object:
 
 
 def _as_text(value: object) -> str:
-    return {True: "true", False: "false"}.get(value, str(value)) if isinstance(value, bool) else str(value)
+    return (
+        {True: "true", False: "false"}.get(value, str(value))
+        if isinstance(value, bool)
+        else str(value)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,31 +74,12 @@ class Expected:
     after: str | None = None
 
 
-OPERATORS = ("is", "is_not", "contains", "lacks", "count", "at_least", "at_most", "absent")
-
-
 def holds(found: object, operator: str, value: JSON) -> bool:
-    """Whether what was found compares as expected."""
-    if operator == "absent":
-        return (found is MISSING) is bool(value)
-    if operator == "lacks":
-        return found is MISSING or not _contains(found, value)
-    if found is MISSING:
-        return False
-    if operator == "is":
-        return bool(found == value)
-    if operator == "is_not":
-        return bool(found != value)
-    if operator == "contains":
-        return _contains(found, value)
-    if operator == "count":
-        return isinstance(found, list | dict) and len(found) == value
-    number = isinstance(found, int | float) and isinstance(value, int | float)
-    if operator == "at_least":
-        return number and found >= value  # type: ignore[operator]
-    if operator == "at_most":
-        return number and found <= value  # type: ignore[operator]
-    raise ValueError(f"{operator!r} is not an operator: use one of {', '.join(OPERATORS)}")
+    """Whether what was found compares as expected; ValueError for an unknown operator."""
+    compare = OPERATORS.get(operator)
+    if compare is None:
+        raise ValueError(f"{operator!r} is not an operator: use one of {', '.join(OPERATORS)}")
+    return compare(found, value)
 
 
 def _contains(found: object, value: JSON) -> bool:
@@ -101,3 +88,24 @@ def _contains(found: object, value: JSON) -> bool:
     if isinstance(found, list):
         return value in found
     return isinstance(found, dict) and value in found
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _at_least(found: Any, value: Any) -> bool:
+    return _is_number(found) and _is_number(value) and bool(found >= value)
+
+
+OPERATORS: Mapping[str, Callable[[object, JSON], bool]] = {
+    "is": lambda found, value: found is not MISSING and found == value,
+    "is_not": lambda found, value: found is not MISSING and found != value,
+    "contains": lambda found, value: found is not MISSING and _contains(found, value),
+    "lacks": lambda found, value: found is MISSING or not _contains(found, value),
+    "count": lambda found, value: isinstance(found, list | dict) and len(found) == value,
+    "at_least": _at_least,
+    "at_most": lambda found, value: _at_least(value, found),
+    "absent": lambda found, value: (found is MISSING) is bool(value),
+}
+"""How a must_follow.toml may compare: what is found, then what it gives."""

@@ -7,10 +7,9 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from detente.desk.desk import Desk
+from detente.desk.desk import Desk, charter_body
 from detente.desk.keys import KeyRing, exercise_ring, folder_of, new_ring, read_ring, write_ring
 from detente.mechanism.charter import read_charter
-from detente.record import canonical
 from detente.record.envelope import seal
 from detente.record.keys import exercise_key
 from detente.record.sequencer import Sequencer
@@ -40,7 +39,7 @@ def found(
         body["posts"] = [_with_key(post, ring) for post in posts]
         if not any(isinstance(post, dict) and post.get("id") == CLERK for post in posts):
             clerk = {"id": CLERK, "actor": CLERK, "name": "Clerk"}
-            body["posts"] = [*body["posts"], _with_key(clerk, ring)]
+            body["posts"] = [*(_with_key(post, ring) for post in posts), _with_key(clerk, ring)]
     charter = read_charter(body)
     founders = body.get("founders")
     signers = [str(post) for post in founders] if isinstance(founders, list) else []
@@ -55,15 +54,15 @@ def found(
             kind="charter",
             mechanism=charter.mechanism,
             post=signers[0],
-            seq=1,
+            seq=0,
             prev=None,
-            stated_at=rfc3339(at),
+            stated_at=at,
             audience=[EVERYBODY],
-            body=canonical.canonical(body),
+            body=body,
             salt=salt,
             keys=[ring.signing_key(post) for post in signers],
         )
-        turn.append(sealed, keys=[key for post in signers for key in charter.posts[post].keys])
+        turn.append(sealed)
     return charter
 
 
@@ -118,7 +117,7 @@ def found_file(
     )
     if not charter.exercise:
         write_ring(folder_of(path), ring)
-    store = SqliteStore.open(path)
+    store = SqliteStore.create(path)
     salt = secrets.token_bytes(32) if not charter.exercise else bytes(32)
     found(store, body, ring, at=at or wall(), salt=salt)
     return Desk(store, ring, wall=wall, entropy=secrets.token_bytes, path=path)
@@ -131,14 +130,9 @@ def open_desk(
     if not path.exists():
         raise NotFound(f"{path} does not exist; make it with `detente init`")
     store = SqliteStore.open(path)
-    founding = store.entries(0, 1)
-    if not founding:
-        raise NotFound(f"{path} holds no charter; make it with `detente init`")
-    charter = read_charter(founding[0].content)
+    charter = read_charter(charter_body(store))
     if charter.exercise:
         ring = exercise_ring(charter.mechanism, charter.posts)
     else:
         ring = read_ring(keys or folder_of(path))
     return Desk(store, ring, wall=wall, entropy=secrets.token_bytes, path=path)
-
-

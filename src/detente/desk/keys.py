@@ -93,7 +93,7 @@ def _write_secret(path: Path, text: str) -> None:
 
 
 def read_ring(folder: Path) -> KeyRing:
-    """The keys in a folder; Refused where the log's or the clerk's is missing or others may read."""
+    """The keys in a folder; Refused where the log's or clerk's is missing or others may read."""
     problems = []
     found: dict[str, SigningKey] = {}
     for path in sorted(folder.glob("*.key")):

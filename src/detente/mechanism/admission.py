@@ -120,9 +120,7 @@ def _own(fold: Fold, draft: Draft, entry_id: str, where: str) -> list[Problem]:
         return [Problem(where, "is of a kind that this version cannot read", "Update first")]
     amended_by = KINDS[entry.kind].amended_by
     if amended_by is not None:
-        return [
-            Problem(where, f"a {entry.kind} is changed by {amended_by}", f"File {amended_by}")
-        ]
+        return [Problem(where, f"a {entry.kind} is changed by {amended_by}", f"File {amended_by}")]
     if entry.audience != draft.audience:
         wanted = ", ".join(sorted(entry.audience))
         return [Problem("audience", "differs from the entry's own", f"Use {wanted}")]

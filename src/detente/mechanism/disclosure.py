@@ -19,18 +19,30 @@ from detente.terms.json import JSON
 SIDE_DISCLOSED = ("actor", "contact")
 """What a reader learns of the other side's plan in a conflict."""
 
-CONFLICT_DISCLOSED = (
-    "words",
-    "certain",
-    "touching",
-    "interval",
-    "region",
-    "starts_at",
-    "ends_at",
-    "too_late",
-    "notice_s",
-)
-"""What a reader learns of the conflict itself: where and when, no distances and no heights."""
+LET_THROUGH: Mapping[str, tuple[str, tuple[str, ...]]] = {
+    "plan-conflict": (
+        "Your plan could meet a plan of another party",
+        (
+            "words",
+            "certain",
+            "touching",
+            "interval",
+            "region",
+            "starts_at",
+            "ends_at",
+            "too_late",
+            "notice_s",
+        ),
+    ),
+    "incident-proposed": (
+        "An observation falls where two plans could meet: a person may open an incident",
+        ("observation", "within", "interval", "region"),
+    ),
+}
+"""Per rule: the title and the evidence that an addressee may learn although it may not read every
+entry behind the alert: no distances, no heights, no plan. A rule not named here gives nothing."""
+
+WITHHELD = ("Something waits for this post; its details are not disclosed to it", ())
 
 UNDISCLOSED = "undisclosed"
 
@@ -47,32 +59,21 @@ def disclose(
         return alert
     if not any(post in posts for post in alert.addressees):
         return None
-    if alert.rule == "plan-conflict":
-        return _conflict(alert, sees)
+    title, names = LET_THROUGH.get(alert.rule, WITHHELD)
+    evidence: dict[str, JSON] = {name: alert.evidence.get(name) for name in names}
+    subjects = tuple(UNDISCLOSED for _ in alert.subjects)
+    sides = alert.evidence.get("sides")
+    if alert.rule == "plan-conflict" and isinstance(sides, list):
+        own = {str(side["plan"]) for side in sides if sees(str(side["entry"]))}
+        subjects = tuple(one if one in own else UNDISCLOSED for one in alert.subjects)
+        evidence["sides"] = [_side(side, sees) for side in sides]
+        evidence["disclosed"] = "region, interval and contact only"
     return replace(
         alert,
-        title="Something waits for this post; its details are not disclosed to it",
-        subjects=tuple(UNDISCLOSED for _ in alert.subjects),
-        addressees=tuple(post for post in alert.addressees if post in posts),
-        evidence={},
-        entries=tuple(entry for entry in alert.entries if sees(entry)),
-        stable_id=alert.id,
-    )
-
-
-def _conflict(alert: Alert, sees: Callable[[str], bool]) -> Alert:
-    sides = alert.evidence["sides"]
-    assert isinstance(sides, list)
-    shown: list[JSON] = [_side(side, sees) for side in sides]
-    own = {str(side["plan"]) for side in sides if sees(str(side["entry"]))}
-    evidence: dict[str, JSON] = {name: alert.evidence.get(name) for name in CONFLICT_DISCLOSED}
-    evidence["sides"] = shown
-    evidence["disclosed"] = "region, interval and contact only"
-    return replace(
-        alert,
-        title=f"{', '.join(sorted(own))} could meet a plan of another party",
-        subjects=tuple(one if one in own else UNDISCLOSED for one in alert.subjects),
+        title=title,
+        subjects=subjects,
         version="",
+        addressees=tuple(post for post in alert.addressees if post in posts),
         evidence=evidence,
         entries=tuple(entry for entry in alert.entries if sees(entry)),
         stable_id=alert.id,

@@ -1,4 +1,4 @@
-"""What may be filed about the record itself: clocks, corrections, withdrawals, alerts, referrals."""
+"""What may be filed about the record: clocks, corrections, withdrawals, alerts, referrals."""
 
 from __future__ import annotations
 

@@ -45,6 +45,7 @@ class Found:
     conflicts: tuple[plan_conflicts.Finding, ...]
     plan_rules: tuple[plans_agreements.PlanRule, ...]
     verdicts: tuple[observations_agreements.Verdict, ...]
+    locations: tuple[observations_agreements.Located, ...]
     alerts: tuple[Alert, ...]
 
 
@@ -68,7 +69,8 @@ def find(fold: Fold, now: datetime) -> Found:
     alerts += incidents_talks.alerts(states.incidents, states.talks, fold.charter)
     unique = {alert.id: alert for alert in alerts}
     ordered = sorted(unique.values(), key=lambda one: (one.raised_at, one.rule, one.id))
-    return Found(conflicts, rules, verdicts, tuple(ordered))
+    locations = observations_agreements.located(states.agreements, states.observations)
+    return Found(conflicts, rules, verdicts, locations, tuple(ordered))
 
 
 def next_due(fold: Fold, now: datetime) -> datetime | None:

@@ -142,7 +142,9 @@ PROPOSALS: Mapping[str, tuple[Proposal, ...]] = {
         Proposal("message", "ask the mediator to reach them"),
         Proposal("referral", "hand it to another mechanism"),
     ),
-    "too-late-to-act": (Proposal("message", "call by voice: the clocks are longer than the time"),),
+    "too-late-to-act": (
+        Proposal("message", "call by voice: the clocks are longer than the time"),
+    ),
     "incident-proposed": (Proposal("incident.open", "open an incident on what was observed"),),
     "apparent-violation": (
         Proposal("incident.open", "open an incident on what was observed"),

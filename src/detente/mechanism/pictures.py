@@ -72,9 +72,7 @@ def compose(
 ) -> dict[str, JSON]:
     """The picture from a fold and its findings that somebody already has (a cache, say)."""
     charter = full.charter
-    view = (
-        full if reader.actor == CLERK else Fold(charter, readable(full.entries, reader.actor))
-    )
+    view = full if reader.actor == CLERK else Fold(charter, readable(full.entries, reader.actor))
     states = view.states
     alerts = shown_alerts(full, view, found.alerts, reader)
     listed = [_alert_json(alert, view, now) for alert in alerts]
@@ -107,9 +105,7 @@ def compose(
     }
 
 
-def shown_alerts(
-    full: Fold, view: Fold, alerts: Iterable[Alert], reader: Reader
-) -> list[Alert]:
+def shown_alerts(full: Fold, view: Fold, alerts: Iterable[Alert], reader: Reader) -> list[Alert]:
     """The alerts that a reader may see, each as far as it may see it."""
     posts = full.charter.posts_of(reader.actor) if reader.actor else ()
     shown = (
@@ -143,11 +139,11 @@ def _findings(view: Fold, found: Found, alerts: list[Alert]) -> dict[str, JSON]:
     sees = view.by_id.__contains__
     return {
         "plan_conflicts": conflicts,
-        "plan_rules": [rule.as_json() for rule in found.plan_rules if all(map(sees, rule.entries))],
+        "plan_rules": [
+            rule.as_json() for rule in found.plan_rules if all(map(sees, rule.entries))
+        ],
         "verdicts": [one.as_json() for one in found.verdicts if all(map(sees, one.entries))],
-        "acknowledgements": claims_talks.acknowledgements(
-            view.states.claims, view.states.talks
-        ),
+        "acknowledgements": claims_talks.acknowledgements(view.states.claims, view.states.talks),
     }
 
 

@@ -1,4 +1,4 @@
-"""Channels x incidents: a protest is made known to those it addresses, with a ladder of its own."""
+"""Channels x incidents: a protest is made known to those it addresses, on a ladder of its own."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Channels x plans: a plan that names recipients must be made known to them, in its last version."""
+"""Channels x plans: a plan that names recipients is made known to them, in its last version."""
 
 from __future__ import annotations
 

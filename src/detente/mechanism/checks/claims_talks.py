@@ -1,4 +1,4 @@
-"""Claims x talks: a meeting's life stands apart from its acknowledgement; this puts them side by side."""
+"""Claims x talks: a meeting's life and its acknowledgement, apart but side by side."""
 
 from __future__ import annotations
 

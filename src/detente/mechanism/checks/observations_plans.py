@@ -1,4 +1,4 @@
-"""Observations x plans: what was seen where and when two plans could meet. It happened all the same.
+"""Observations x plans: what was seen where and when two plans could meet: it happened anyway.
 
 The loop only proposes: a person opens the incident, or closes the alert with a reason.
 """

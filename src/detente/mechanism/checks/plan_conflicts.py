@@ -76,7 +76,7 @@ def _alert(finding: Finding, charter: Charter) -> Alert:
         version=f"{one.plan}@{one.version} {two.plan}@{two.version}",
         function="plans",
         title=f"{one.plan} ({one.kind.value}) and {two.plan} ({two.kind.value}) {could}",
-        addressees=tuple(str(_contact(plan, charter)) for plan in (one, two)),
+        addressees=tuple(_contact(plan, charter) for plan in (one, two)),
         raised_at=filed_at,
         deadline=starts - lead if starts else None,
         evidence=evidence,
@@ -98,7 +98,7 @@ def _words(conflict: PlanConflict) -> str:
 
 def _contact(plan: Plan, charter: Charter) -> str:
     """The post to call about a plan: its contact, else the first post of its actor."""
-    if plan.contact in charter.posts:
+    if plan.contact and plan.contact in charter.posts:
         return plan.contact
     posts = charter.posts_of(plan.actor)
     return posts[0] if posts else plan.actor
