@@ -24,11 +24,22 @@ from functools import lru_cache
 import mgrs
 
 from detente.formats.angles import Fault, quoted
+from detente.geometry.geodesics import distance_m
 from detente.terms.where import LonLat, Position
 
 _SHAPE = re.compile(r"(\d{1,2})?\s*([A-Z])\s*([A-Z]\s*[A-Z])((?:\s*\d+)*)\s*", re.ASCII)
 _LOOSE = re.compile(r"\d{0,2}\s*[A-Z]\s*[A-Z]\s*[A-Z][\s\d]*", re.ASCII)
 _DIGITS_MAX = 5
+_BANDS = "CDEFGHJKLMNPQRSTUVWX"  # 8 degrees each from 80 S; the last has 12
+_WIDE = {
+    (31, "V"): (0.0, 3.0),
+    (32, "V"): (3.0, 12.0),
+    (31, "X"): (0.0, 9.0),
+    (33, "X"): (9.0, 21.0),
+    (35, "X"): (21.0, 33.0),
+    (37, "X"): (33.0, 42.0),
+}
+"""Zones that are not 6 degrees wide: south-west Norway and Svalbard."""
 _SCALE_LEAST = 0.994  # of UPS at the pole; UTM's is 0.9996: ground metres per metre of the grid
 
 
@@ -77,11 +88,11 @@ def _located(text: str, prefix: str, digits: str) -> tuple[Position, str] | list
         return [
             Fault(f"{quoted(text)} names no square of the grid", "Check zone, band and letters")
         ]
-    if not any(_name_of(point, 0) == prefix for point in _samples(prefix, digits, centre)):
+    if not _in_its_cell(prefix, digits, centre):
         return [
             Fault(
                 f"{quoted(text)} lies outside of the zone and band that it names;"
-                f" its place is called {written(centre, half)}",
+                f" its place is called {spaced(_name_of(centre, half))}",
                 "Check zone and band with the one who gave it",
             )
         ]
@@ -91,25 +102,51 @@ def _located(text: str, prefix: str, digits: str) -> tuple[Position, str] | list
     )
 
 
-def _samples(prefix: str, digits: str, centre: LonLat) -> Iterator[LonLat]:
-    """Centre and corners: a square cut by the edge of its zone may have its centre beyond it.
+def _in_its_cell(prefix: str, digits: str, centre: LonLat) -> bool:
+    """Whether a square has any place in the zone and band that it names.
 
-    Each with eight points a metre and a half around it, for the squares of one metre.
+    A square that their edge cuts may have its centre and its corners beyond it, so each of these
+    is also moved to the edge, as far as the square reaches.
     """
     half = len(digits) // 2
-    east, north = digits[:half], digits[half:]
-    rest = _DIGITS_MAX - half
+    east, north, rest = digits[:half], digits[half:], _DIGITS_MAX - half
+    reach = square_accuracy_m(half)
     corners = (
         _lonlat_of(prefix + east + right * rest + north + top * rest)
         for right in "09"
         for top in "09"
     )
-    for lon, lat in filter(None, (centre, *corners)):
-        north_by = 1.5 / 110_000
-        east_by = north_by / max(math.cos(math.radians(lat)), 1e-6)
-        for by_lon in (-east_by, 0.0, east_by):
-            for by_lat in (-north_by, 0.0, north_by):
-                yield math.remainder(lon + by_lon, 360.0), max(-90.0, min(90.0, lat + by_lat))
+    return any(
+        _name_of(point, 0) == prefix and distance_m(point, centre) <= reach
+        for place in (centre, *corners)
+        if place is not None
+        for point in _moved_to_edge(prefix, place)
+    )
+
+
+def _moved_to_edge(prefix: str, place: LonLat) -> Iterator[LonLat]:
+    """The place, and the place moved to the edges of the cell in longitude, latitude, both."""
+    within = 1e-7  # degrees, a centimetre: edges belong to one cell only
+    west, east, south, north = _cell(prefix)
+    lon, lat = place
+    lon = west + (lon - west + 180) % 360 - 180  # beside the cell, across the antimeridian too
+    moved_lon = min(max(lon, west + within), east - within)
+    moved_lat = min(max(lat, south + within), north - within)
+    for one_lon in (lon, moved_lon):
+        for one_lat in (lat, moved_lat):
+            yield math.remainder(one_lon, 360.0), one_lat
+
+
+def _cell(prefix: str) -> tuple[float, float, float, float]:
+    """West, east, south, north of a zone in a band, degrees; polar halves have no zone."""
+    if not prefix[0].isdigit():
+        west = -180.0 if prefix[0] in "AY" else 0.0
+        south, north = (-90.0, -80.0) if prefix[0] in "AB" else (84.0, 90.0)
+        return west, west + 180, south, north
+    zone, band = int(prefix[:2]), prefix[2]
+    south = 8.0 * _BANDS.index(band) - 80
+    west, east = _WIDE.get((zone, band), (6.0 * zone - 186, 6.0 * zone - 180))
+    return west, east, south, 84.0 if band == "X" else south + 8
 
 
 def _lonlat_of(code: str) -> LonLat | None:
@@ -148,7 +185,14 @@ def digits_for(accuracy_m: float | None) -> int:
 
 def written(point: LonLat, digits: int = _DIGITS_MAX) -> str:
     """The square of so many digits each way that holds a point: 37S BT 48392 11135."""
-    return spaced(_name_of(point, digits))
+    # Within a metre of the equator's south side the package writes a square that does not exist
+    # (northing 10,000,000 is not 0): then the square a decimetre or a metre beside it is named.
+    lon, lat = point
+    for aside in (0.0, 1e-6, -1e-6, 1e-5):
+        code = _name_of((lon, max(-90.0, min(90.0, lat + aside))), digits)
+        if isinstance(read_square(code), tuple):
+            break
+    return spaced(code)
 
 
 def spaced(code: str) -> str:
