@@ -8,6 +8,9 @@ from __future__ import annotations
 RING_VERTICES_MAX = 256
 """Vertices of one ring: two valid combs of 4,002 vertices take a minute to intersect."""
 
+AREA_VERTICES_MAX = 1_024
+"""Vertices of an area, holes included: every edge is compared with every edge of another."""
+
 VOLUMES_PER_PLAN_MAX = 200
 """Volumes of one plan: pairs of plans are decided volume by volume."""
 
