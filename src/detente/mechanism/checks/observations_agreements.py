@@ -19,10 +19,10 @@ from detente.agreements.life import Standing
 from detente.agreements.state import State as Agreements
 from detente.observations.entries import Observation, ObservationKind, Result
 from detente.observations.state import State as Observations
-from detente.rules import zones
 from detente.rules.readings import Reading, Rule, RuleKind, side_of
+from detente.rules.shares import Share, shares
 from detente.rules.verdicts import Evidence, Reasoned, judge, locate
-from detente.rules.zones import Share, Zone, ZoneAnswer
+from detente.rules.zones import Zone, ZoneAnswer
 from detente.terms.alerts import Alert
 from detente.terms.entries import Entry
 from detente.terms.json import JSON
@@ -190,7 +190,7 @@ def _against(
 ) -> Iterator[Verdict]:
     instrument = standing.version.value
     seen = evidence_of(entry, of)
-    shares = _shares(seen.footprint, instrument.zones)
+    parts = _shares(seen.footprint, instrument.zones)
     behind = ((entry.id, entry.filed_at), *agreements.behind(standing.version, when(entry).end))
     for rule in instrument.rules:
         if not _concerns(rule, seen):
@@ -198,7 +198,7 @@ def _against(
         for reading in rule.readings:
             reasoned = judge(rule, reading, instrument.zones_by_id, seen)
             zone = instrument.zones_by_id.get(reasoned.zone)
-            yield Verdict(entry, standing, rule, reading, reasoned, zone, shares, behind)
+            yield Verdict(entry, standing, rule, reading, reasoned, zone, parts, behind)
 
 
 def _concerns(rule: Rule, seen: Evidence) -> bool:
@@ -234,7 +234,7 @@ def _shares(footprint: Footprint | None, of_zones: tuple[Zone, ...]) -> tuple[Sh
     """For a sighting that is an area: how much of it lies where."""
     if not isinstance(footprint, Area):
         return ()
-    return tuple(share for share in zones.shares(footprint, of_zones) if share.most > 0)
+    return shares(footprint, of_zones)
 
 
 # Alerts
