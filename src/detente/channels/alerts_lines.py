@@ -12,6 +12,7 @@ from detente.channels.channel_state import Line
 from detente.terms.alerts import Alert
 from detente.terms.json import JSON
 from detente.terms.when import rfc3339
+from detente.terms.who import CLERK
 
 
 def of(line: Line) -> Iterator[Alert]:
@@ -77,7 +78,7 @@ def _alert(
         version=version,
         function="channels",
         title=title,
-        addressees=line.opening.posts,
+        addressees=tuple(post for post in line.opening.posts if post != CLERK),
         raised_at=raised_at,
         evidence={"channel": line.opening.channel, **evidence},
         entries=(line.entry.id, *entries),

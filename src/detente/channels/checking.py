@@ -52,7 +52,7 @@ def _open(state: State, draft: Draft, value: ChannelOpen) -> Iterator[Problem]:
     if value.channel in state.lines:
         yield Problem("$.channel", f"{value.channel!r} is open already", "Choose another id")
     yield from _posts(state, value.posts, "$.posts")
-    sides = {state.charter.actor_of(post) for post in value.posts}
+    sides = {state.charter.actor_of(post) for post in value.posts} - {CLERK}
     if draft.actor not in sides and not _mediates(state, draft):
         yield Problem(
             "$.posts",
@@ -65,8 +65,8 @@ def _open(state: State, draft: Draft, value: ChannelOpen) -> Iterator[Problem]:
 
 def _posts(state: State, posts: tuple[str, ...], where: str) -> Iterator[Problem]:
     for at, post in enumerate(posts):
-        if post not in state.charter.posts or post == CLERK:
-            yield Problem(f"{where}[{at}]", f"{post!r} is not a post here", "Name a person's post")
+        if post not in state.charter.posts:
+            yield Problem(f"{where}[{at}]", f"{post!r} is not a post here", "Name a known post")
 
 
 def _mediates(state: State, draft: Draft) -> bool:

@@ -134,22 +134,25 @@ class State:
     def _channels(self, value: Notification, to: Recipient, sender: str | None) -> tuple[str, ...]:
         """As named; else the open lines that both have, a message's own line first.
 
-        Where only the clerk sends, every open line that the recipient has.
+        Where only the clerk sends: its own lines, or where it has none every line that the
+        recipient has.
         """
         first = (value.channel,) if value.channel else ()
         if to.channels:
             return first + tuple(one for one in to.channels if one not in first)
-        shared = tuple(
-            line.opening.channel
+        theirs = [
+            line
             for line in self.lines.values()
-            if not line.suspended and self._has(line, to.recipient) and self._has(line, sender)
-        )
-        return first + tuple(one for one in shared if one not in first)
+            if not line.suspended and self._has(line, to.recipient)
+        ]
+        shared = [line for line in theirs if self._has(line, sender or CLERK)]
+        if sender is None and not shared:
+            shared = theirs
+        ids = (line.opening.channel for line in shared)
+        return first + tuple(one for one in ids if one not in first)
 
-    def _has(self, line: Line, actor: str | None) -> bool:
-        return actor is None or any(
-            self.charter.actor_of(post) == actor for post in line.opening.posts
-        )
+    def _has(self, line: Line, actor: str) -> bool:
+        return any(self.charter.actor_of(post) == actor for post in line.opening.posts)
 
     def _deliver(self, value: Delivery, entry: Entry) -> None:
         ladder = self.ladder(value.notification, value.recipient, value.version)
