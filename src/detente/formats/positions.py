@@ -64,7 +64,7 @@ def read(text: str, where: str = "position") -> Written:
     raise Refused(Problem(where, fault.what, fault.next_step) for fault in found)
 
 
-def written_position(text: str) -> Written | list[Fault]:  # noqa: PLR0911  a fault each
+def written_position(text: str) -> Written | list[Fault]:
     """The position that a text says, or every fault of it."""
     if len(text) > TEXT_MAX:
         return [Fault(f"has {len(text)} characters", "Give one position and nothing else")]

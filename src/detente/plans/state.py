@@ -13,11 +13,9 @@ can read that it was changed.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
-from itertools import groupby
 
 from detente.geometry import outline, validity
 from detente.plans.conflicts import Activity
@@ -27,7 +25,7 @@ from detente.terms.json import JSON
 from detente.terms.places import band_json, volume_json
 from detente.terms.problems import Problem
 from detente.terms.when import rfc3339
-from detente.terms.where import Corridor, Disc, Footprint, Moving, Volume
+from detente.terms.where import Footprint, Moving, Volume
 from detente.terms.who import EVERYBODY, Charter
 
 
@@ -183,35 +181,26 @@ def geometry_problems(plan: Plan, path: str = "$") -> list[Problem]:
     return [
         Problem(f"{path}.volumes[{at}].{name}", what, next_step)
         for at, volume in enumerate(plan.volumes)
-        for name, footprint in _footprints(volume)
-        for what, next_step in validity.problems(footprint)
+        for name, shape in (_shape(volume),)
+        for what, next_step in validity.problems(shape)
     ]
 
 
-def _footprints(volume: Volume | Moving) -> Iterator[tuple[str, Footprint]]:
-    if isinstance(volume, Volume):
-        yield "footprint", volume.footprint
-    else:
-        yield "moving", swept(volume)
-
-
-def swept(moving: Moving) -> Footprint:
-    """All places within the radius of a timetable's path, at any time; a halt is one vertex."""
-    path = tuple(place for place, _ in groupby(place for _, place in moving.fixes))
-    return Corridor(path, moving.radius_m) if len(path) > 1 else Disc(path[0], moving.radius_m)
+def _shape(volume: Volume | Moving) -> tuple[str, Footprint | Moving]:
+    """Where a volume is, under the name that its body gives it."""
+    return ("moving", volume) if isinstance(volume, Moving) else ("footprint", volume.footprint)
 
 
 @lru_cache(maxsize=4096)
-def _outlined(footprint: Footprint) -> JSON:
-    # Pure of the footprint: the cache saves work and changes no answer.
-    return outline.geojson(footprint)
+def _outlined(shape: Footprint | Moving) -> JSON:
+    # Pure of the shape: the cache saves work and changes no answer.
+    return outline.geojson(shape)
 
 
 def _display(plan: Plan) -> JSON:
     """One feature for each volume, for display only: circles are drawn as polygons."""
     features: list[JSON] = []
     for at, volume in enumerate(plan.volumes):
-        _, footprint = next(_footprints(volume))
         span = volume.span if isinstance(volume, Volume) else None
         properties: dict[str, JSON] = {
             "plan": plan.plan,
@@ -223,7 +212,7 @@ def _display(plan: Plan) -> JSON:
             "span": span.as_json() if span else None,
         }
         features.append(
-            {"type": "Feature", "geometry": _outlined(footprint), "properties": properties}
+            {"type": "Feature", "geometry": _outlined(_shape(volume)[1]), "properties": properties}
         )
     return {"type": "FeatureCollection", "features": features}
 
