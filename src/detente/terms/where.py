@@ -12,6 +12,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
+from itertools import groupby
 from typing import TypeAlias
 
 from detente.terms.json import JSON
@@ -117,6 +118,12 @@ class Moving:
     radius_m: float
     band: Band | None
     slack_s: float = 0.0
+
+    @property
+    def swept(self) -> Footprint:
+        """Every place that is ever within radius_m of it; a halt is one vertex."""
+        path = tuple(place for place, _ in groupby(place for _, place in self.fixes))
+        return Corridor(path, self.radius_m) if len(path) > 1 else Disc(path[0], self.radius_m)
 
 
 @dataclass(frozen=True, slots=True)

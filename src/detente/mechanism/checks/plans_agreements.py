@@ -18,7 +18,6 @@ from detente.agreements.state import State as Agreements
 from detente.plans.conflicts import Activity
 from detente.plans.entries import Plan
 from detente.plans.state import State as Plans
-from detente.plans.state import swept
 from detente.rules.readings import Reading, Rule, side_of
 from detente.rules.separations import applies, choose
 from detente.rules.zones import Zone, ZoneAnswer, enters
@@ -197,7 +196,7 @@ def _read(rule: Rule, reading: Reading, zone: Zone, parts: list[_Part]) -> PlanR
     for part in parts:
         footprint = part.volume.footprint if isinstance(part.volume, Volume) else None
         if isinstance(part.volume, Moving):
-            footprint = swept(part.volume)
+            footprint = part.volume.swept
         assert footprint is not None
         answer = enters(footprint, zone.footprint, zone.tolerance_m)
         answers[part.at] = answer
