@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+
 from detente.http import app
 from detente.terms.problems import NotFound, Problem, Refused
 from detente.terms.when import rfc3339
@@ -63,6 +64,7 @@ class StandInFiling:
     alerts: list[dict[str, Any]] = field(default_factory=list)
 
     def as_json(self) -> dict[str, Any]:
+        """As the edges show it."""
         return {"index": self.index, "id": self.id, "alerts": self.alerts}
 
 
@@ -79,6 +81,7 @@ class StandInEntry:
     body: dict[str, Any]
 
     def as_json(self) -> dict[str, Any]:
+        """As the edges show it."""
         return {
             "index": self.index,
             "id": self.id,
@@ -96,6 +99,7 @@ class StandInProof:
         self.index = index
 
     def as_json(self) -> dict[str, Any]:
+        """As the edges show it."""
         return {"index": self.index, "path": [], "checkpoint": "note"}
 
 
@@ -140,6 +144,7 @@ class StandInDesk:
         return StandInEntry(index, f"{index:064x}", kind, post, actor, frozenset(audience), body)
 
     def catch_up(self) -> int:
+        """Take in what was filed elsewhere; raise where the store fails."""
         if self.fails is not None:
             raise self.fails
         found, self.elsewhere = self.elsewhere, []
@@ -148,13 +153,16 @@ class StandInDesk:
 
     @property
     def index(self) -> int:
+        """How many entries were read."""
         return len(self.kept)
 
     @property
     def head(self) -> dict[str, Any]:
+        """Size, root, checkpoint."""
         return {"size": self.index, "root": "00", "checkpoint": f"log\n{self.index}\nroot\n"}
 
     def now(self) -> datetime:
+        """The clock of the test."""
         return self.clock
 
     def picture(
@@ -165,6 +173,7 @@ class StandInDesk:
         now: datetime | None = None,
         index: int | None = None,
     ) -> dict[str, Any]:
+        """What was asked, the reader's alerts, the reader's entries."""
         asked = {"reader": reader, "known_at": known_at, "now": now, "index": index}
         self.pictured.append(asked)
         seen = [alert for alert, posts in self.alerts if reader in posts]
@@ -182,6 +191,7 @@ class StandInDesk:
         }
 
     def entries(self, since: int, reader: str | None) -> list[StandInEntry]:
+        """Those that the reader may see."""
         actor = self.charter.actor_of(reader) if reader else None
         return [
             entry
@@ -190,6 +200,7 @@ class StandInDesk:
         ]
 
     def proof(self, index: int) -> StandInProof:
+        """Of any index in the record."""
         if not 0 <= index < self.index:
             raise NotFound("no such entry")
         return StandInProof(index)
@@ -203,6 +214,7 @@ class StandInDesk:
         body: Any,
         stated_at: datetime | None = None,
     ) -> None:
+        """Refuse where the body says so."""
         problems = [Problem(where, "is wrong", "Mend it") for where in body.get("refuse", [])]
         if problems:
             raise Refused(problems)
@@ -217,6 +229,7 @@ class StandInDesk:
         at: datetime | None = None,
         stated_at: datetime | None = None,
     ) -> StandInFiling:
+        """Keep it."""
         self.check(kind=kind, post=post, audience=audience, body=body)
         index = self.keep(kind, post, list(audience), body)
         posts = body.get("alerts_for")
@@ -240,6 +253,7 @@ class StandInDesk:
         return self.file(kind=kind, post=post, audience=["all"], body=found, at=at)
 
     def tick(self, now: datetime | None = None) -> list[StandInFiling]:
+        """Move the clock, and file that it moved."""
         self.ticks.append(now or self.clock)
         if self.charter.exercise:
             self.clock = max(self.clock, now or self.clock)

@@ -1,4 +1,4 @@
-"""The whole route table walked: each route's good answer, each way to go wrong, one error shape."""
+"""The route table walked: each route's good answer, each way to go wrong, one error shape."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any
 import anyio
 import msgspec
 import pytest
+
 from detente.http import app
 from detente.http.calls import Route, Who
 from detente.http.guard import CSP
@@ -24,6 +25,7 @@ GOOD_BODIES: dict[str, Any] = {"FileDraft": DRAFT, "TickRequest": {}}
 
 
 def named(route: Route) -> str:
+    """A row, as test ids show it."""
     return f"{route.method} {route.path}"
 
 
@@ -34,10 +36,12 @@ def address(route: Route, mechanism: str = "drill") -> str:
 
 
 def streams(route: Route) -> bool:
+    """Whether a row answers with a stream."""
     return route.answers[1] == "text/event-stream"
 
 
 def good_body(route: Route) -> Any:
+    """A body that the stand-in desk takes."""
     return GOOD_BODIES[route.request[0]] if route.request else None
 
 
@@ -292,6 +296,7 @@ def test_only_plain_json_is_read(
 
 
 def pieces(count: int) -> Iterator[bytes]:
+    """A body that comes in pieces of 64 KiB."""
     for _ in range(count):
         yield b" " * 65_536
 

@@ -153,7 +153,7 @@ def _draft(fields: Fields) -> dict[str, Any]:
     draft = {
         "post": fields.id("as"),
         "kind": fields.text("kind", most=120),
-        "audience": list(fields.texts("audience", required=True)),
+        "audience": list(fields.ids("audience", required=True)),
         "body": _object(fields, "body"),
         "stated_at": fields.optional_moment("stated_at"),
     }
