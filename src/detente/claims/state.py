@@ -105,6 +105,7 @@ class State:
             self.directory,
             tuple(self.claims.values()),
             {claim: matrix.behind(claim) for claim in self.claims},
+            self.sources,
             tuple(self.decisions.values()),
         )
 

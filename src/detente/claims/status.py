@@ -178,11 +178,9 @@ def _words(key: str, sides: _Sides, directory: Directory, *, through_unnamed: bo
         parts.append(f"also reported by {_names(_of(sides.media, *AFFIRMS), directory.name)}")
     for row in sides.parties:
         if row.stance is None:
-            parts.append(
-                f"of {directory.name(row.actor)} {NO_STATEMENT}{_hearsay(row, directory)}"
-            )
+            parts.append(f"{directory.name(row.actor)}: {NO_STATEMENT}{_hearsay(row, directory)}")
         elif row.stance in (Stance.DECLINES, Stance.WITHDRAWS):
-            parts.append(f"{directory.name(row.actor)} {row.stance.value}")
+            parts.append(f"{directory.name(row.actor)}: {row.stance.value}")
     return "; ".join(parts)
 
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from detente.claims.actors import Directory
-from detente.claims.entries import Claim, Decision, Event, Statement, What
+from detente.claims.entries import Claim, Decision, Event, SourceText, Statement, What
 from detente.claims.names import alike, capitalised, given_name, skeleton, surnames
 from detente.claims.origins import Root, root_of
 from detente.terms.truth import Truth
@@ -43,16 +43,30 @@ class Suggestion:
         return ":".join((self.what.value, *self.pair))
 
 
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """behind: claim id -> statements that hold it. sources: by id."""
+
+    behind: Mapping[str, Sequence[Statement]]
+    sources: Mapping[str, SourceText]
+
+    def published(self, statement: Statement) -> When | None:
+        """When the text that a statement stands in was published, if that is known."""
+        source = self.sources.get(statement.source)
+        return source.published if source else None
+
+
 def suggestions(
     directory: Directory,
     claims: Sequence[Claim],
     behind: Mapping[str, Sequence[Statement]],
+    sources: Mapping[str, SourceText],
     decisions: Sequence[Decision],
 ) -> tuple[Suggestion, ...]:
     """Every pair worth a person's look. behind: claim id -> statements that hold it."""
     found = [
         *_actors(directory, decisions),
-        *_events(claims, behind, directory.name, decisions),
+        *_events(claims, _Told(behind, sources), directory.name, decisions),
         *_origins(claims, behind, directory, decisions),
     ]
     return tuple(sorted(found, key=lambda item: (item.what.value, item.pair)))
@@ -122,7 +136,7 @@ def _unlike_actors(one: Actor, two: Actor, directory: Directory) -> tuple[str, .
 
 def _events(
     claims: Sequence[Claim],
-    behind: Mapping[str, Sequence[Statement]],
+    told: _Told,
     name: Callable[[str], str],
     decisions: Sequence[Decision],
 ) -> list[Suggestion]:
@@ -146,9 +160,10 @@ def _events(
                 reasons.append("the times given are the same")
             pair = (one.id, two.id)
             decided = _decided(decisions, frozenset({What.EVENT}), pair)
-            against = _unlike_events((one, two), (first, second), behind, meets)
-            told = tuple(item.id for claim in (one, two) for item in behind.get(claim.id, ()))
-            found = Suggestion(What.EVENT, pair, tuple(reasons), against, decided, told)
+            against = _unlike_events((one, two), (first, second), told, meets)
+            heard = (*told.behind.get(one.id, ()), *told.behind.get(two.id, ()))
+            rests_on = tuple(item.id for item in heard)
+            found = Suggestion(What.EVENT, pair, tuple(reasons), against, decided, rests_on)
             result.append(found)
     return result
 
@@ -175,7 +190,7 @@ def _times_meet(one: When | None, two: When | None) -> Truth:
 def _unlike_events(
     claims: tuple[Claim, Claim],
     events: tuple[Event, Event],
-    behind: Mapping[str, Sequence[Statement]],
+    told: _Told,
     meets: Truth,
 ) -> tuple[str, ...]:
     reasons = []
@@ -185,29 +200,30 @@ def _unlike_events(
     if meets is Truth.CANNOT_TELL:
         times = [event.at.words if event.at else "no time given" for event in events]
         reasons.append(f"the times given do not tell: {times[0]}; {times[1]}")
-    reasons += _planned_later(claims[0], one, two, behind)
-    reasons += _planned_later(claims[1], two, one, behind)
+    reasons += _planned_later(claims[0], one, two, told)
+    reasons += _planned_later(claims[1], two, one, told)
     parties = [set(claim.about_parties) for claim in claims]
     if parties[0] and parties[1] and not parties[0] & parties[1]:
         reasons.append("other parties are named")
-    sources = [{item.source for item in behind.get(claim.id, ())} for claim in claims]
+    sources = [{item.source for item in told.behind.get(claim.id, ())} for claim in claims]
     if sources[0] and sources[1] and not sources[0] & sources[1]:
         reasons.append("told in different source texts")
     return tuple(reasons)
 
 
-def _planned_later(
-    claim: Claim, event: Event, other: Event, behind: Mapping[str, Sequence[Statement]]
-) -> list[str]:
-    """Statements that spoke of the event as to come when the other was certainly over."""
+def _planned_later(claim: Claim, event: Event, other: Event, told: _Told) -> list[str]:
+    """Source texts that have the event still to come when the other was certainly over."""
     if event.phase != "planned" or other.at is None:
         return []
-    return [
-        f"{statement.id} spoke of it as still to come ({statement.said.words}); the other is said "
-        f"to have been before that ({other.at.words})"
-        for statement in behind.get(claim.id, ())
-        if _over_before(other.at, statement.said)
-    ]
+    result = []
+    for statement in told.behind.get(claim.id, ()):
+        published = told.published(statement)
+        if published is not None and _over_before(other.at, published):
+            result.append(
+                f"{statement.id} has it still to come (published: {published.words}); "
+                f"the other is said to have been before that ({other.at.words})"
+            )
+    return result
 
 
 def _over_before(event: When, said: When) -> bool:

@@ -62,13 +62,12 @@ def _incompatible(state: State) -> Iterator[Alert]:
             ("demand.scope", pair.a),
             ("demand.scope", pair.b),
         )
-        perhaps = "" if pair.truth is Truth.YES else "perhaps "
         yield Alert(
             rule="incompatible-demands",
             subjects=(pair.a, pair.b),
             version=pair.truth.value,
             function="talks",
-            title=f"demands {pair.a} and {pair.b} are {perhaps}incompatible: {pair.why}",
+            title=f"demands {pair.a} and {pair.b}: {pair.why}",
             addressees=(),
             raised_at=max(entry.filed_at for entry in entries),
             evidence=pair_json(pair),

@@ -97,7 +97,7 @@ def _incompatible(one: Demand, two: Demand, inferred: Inferences) -> Pair | None
             why += f", given the inference of {', '.join(given)}: {ground_why}"
     else:
         open_ones = [reason for _, answer, reason in conditions if answer is Truth.CANNOT_TELL]
-        why = "cannot tell: " + "; ".join(open_ones)
+        why = "cannot tell whether they are incompatible: " + "; ".join(open_ones)
     return Pair(
         one.demand, two.demand, Relation.INCOMPATIBLE, truth, why, areas, given, conditions
     )
