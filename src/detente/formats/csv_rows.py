@@ -74,7 +74,7 @@ def read(
         if row.cells.get("at"):
             _fix(row, piece, timetables)
         problems += row.problems
-    return assemble(pieces, problems, actor=actor, defaults=defaults or {})
+    return assemble(pieces, problems, file=file, actor=actor, defaults=defaults or {})
 
 
 def _text(data: bytes, file: str) -> str:
@@ -213,6 +213,8 @@ class _Row:
         said = {name: self.value(name) for name in PLAN_FIELDS}
         piece = Piece(self.where, lambda path: self.locate(re.split(r"[.\[]", path)[0]), said)
         piece.faulty = True
+        # Read before the position is: a row with a bad position has all its faults named.
+        radius, around, band = self.value("radius_m"), self._volume(), self.band()
         written, column = self._written()
         if written is None:
             return piece
@@ -226,9 +228,9 @@ class _Row:
             shape: dict[str, JSON] = {
                 "shape": "disc",
                 "centre": [position.lon, position.lat],
-                "radius_m": self._radius(position),
+                "radius_m": _wider(radius, position.accuracy_m),
             }
-            volume = {"footprint": shape, "band": self.band(), "span": span_of(self._volume())}
+            volume: dict[str, JSON] = {"footprint": shape, "band": band, "span": span_of(around)}
             piece.volumes.append((volume, self._located(column)))
             if self.cells.get("slack_s"):
                 self.wrong("slack_s", "means nothing without a timetable", "Add at, or clear it")
@@ -261,11 +263,6 @@ class _Row:
             notes.append(f"written to {written.resolution_m:.0f} m only")
         return Position(written.position.lon, written.position.lat, accuracy), tuple(notes)
 
-    def _radius(self, position: Position) -> JSON:
-        radius = self.value("radius_m")
-        given = float(radius) if isinstance(radius, int | float) else 0.0
-        return given + (position.accuracy_m or 0.0)
-
     def _volume(self) -> dict[str, JSON]:
         return {name: self.value(name) for name in VOLUME_FIELDS}
 
@@ -287,6 +284,11 @@ class _Row:
             return self.locate(known.get(last, last))
 
         return locate
+
+
+def _wider(radius: JSON, accuracy_m: float | None) -> float:
+    """radius_m, 0 where it is blank, wider by what the position is known to."""
+    return (float(radius) if isinstance(radius, int | float) else 0.0) + (accuracy_m or 0.0)
 
 
 @dataclass(slots=True)

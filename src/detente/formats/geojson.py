@@ -83,7 +83,7 @@ def read(
         reader = _Feature(feature, f"{file}:{path}", set(ignore), gazetteer)
         pieces.append(reader.piece())
         problems += reader.problems
-    return assemble(pieces, problems, actor=actor, defaults=defaults or {})
+    return assemble(pieces, problems, file=file, actor=actor, defaults=defaults or {})
 
 
 def _features(document: JSON, file: str, problems: list[Problem]) -> list[tuple[str, JSON]]:
@@ -182,7 +182,9 @@ class _Feature:
         piece.faulty = piece.faulty or not piece.volumes
         if kind == "Point" and piece.volumes and "position" not in self.said:
             lon, lat = _flat(found)
-            piece.position = {"lon": lon, "lat": lat, "accuracy_m": self.said.get("accuracy_m")}
+            if _on_earth(lon, lat):  # else the circle around it is refused already
+                accuracy = self.said.get("accuracy_m")
+                piece.position = {"lon": lon, "lat": lat, "accuracy_m": accuracy}
         return piece
 
     def _volumes(self, kind: str, found: JSON, band: JSON, piece: Piece) -> None:
@@ -343,7 +345,7 @@ class _Feature:
         self, piece: Piece, what: str, place: list[float], path: str, accuracy: JSON
     ) -> None:
         lon, lat = place
-        if not (-180 <= lon <= 180 and -90 <= lat <= 90):
+        if not _on_earth(lon, lat):
             return  # parse_plan names it
         known = float(accuracy) if isinstance(accuracy, int | float) else None
         piece.echoes.append(
@@ -364,6 +366,10 @@ class _Feature:
 
 
 _THIRD = 'Drop it, or say what it is: "third_coordinate": "ignore", or "wgs84" for heights'
+
+
+def _on_earth(lon: float, lat: float) -> bool:
+    return -180 <= lon <= 180 and -90 <= lat <= 90
 
 
 def _flat(found: JSON) -> list[float]:

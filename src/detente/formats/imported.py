@@ -92,6 +92,7 @@ def assemble(
     pieces: Sequence[Piece],
     problems: list[Problem],
     *,
+    file: str,
     actor: str,
     defaults: Mapping[str, JSON],
 ) -> Imported:
@@ -122,7 +123,7 @@ def assemble(
             )
         grouped.setdefault(plan, []).append(piece)
     if not pieces and not problems:
-        problems.append(Problem("file", "holds no plan", "Give one row or feature at least"))
+        problems.append(Problem(file, "holds no plan", "Give one row or feature at least"))
     bodies = [_body(group, actor, defaults, problems) for group in grouped.values()]
     if problems:
         raise Refused(dict.fromkeys(problems))
