@@ -63,9 +63,7 @@ def charter(mechanism: str = MECHANISM, at: datetime = START) -> Sealed:
 
 def sequencer_for(store: Store, mechanism: str = MECHANISM) -> Sequencer:
     """A sequencer with the mechanism's keys."""
-    return Sequencer(
-        store, exercise_log_key(mechanism), key_of("clerk", mechanism), mechanism
-    )
+    return Sequencer(store, exercise_log_key(mechanism), key_of("clerk", mechanism), mechanism)
 
 
 def next_entry(
