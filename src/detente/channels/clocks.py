@@ -8,7 +8,8 @@ Rule 1. On a channel, each post of the recipient that is on that channel has nex
 Rule 2. When a channel has been held for next_channel_s, the ladder goes to the first post on the
 next usable channel, whether or not posts were left; the channel wins where both fall together.
 Rule 3. Where no further channel is left, the posts that are left on this one follow, then those
-that were passed over on earlier ones: nobody is left out before the ladder is exhausted.
+that were passed over on earlier ones, then those to which no line leads (channel None): nobody
+is left out before the ladder is exhausted.
 Rule 4. The last post keeps what is left of the channel's time, at least next_post_s; then the
 ladder is exhausted. Pairs of post and channel are finite and none comes twice: every ladder ends.
 Rule 5. A suspended line is left at once and is not entered; one that is reopened counts again.
@@ -53,10 +54,6 @@ class _Ways:
     ladder: Ladder
     lines: Mapping[str, Line]
 
-    def channels(self) -> tuple[str | None, ...]:
-        """The ladder's channels in order; one that is not known (None) where there is none."""
-        return self.ladder.channels or (None,)
-
     def suspended_since(self, channel: str | None) -> datetime | None:
         """Since when a channel is suspended. A line that is not known here is not suspended."""
         line = self.lines.get(channel) if channel else None
@@ -69,20 +66,27 @@ class _Ways:
         return max(since, line.usable_since) if line else since
 
     def posts(self, channel: str | None) -> tuple[str, ...]:
-        """The ladder's posts on a channel; all of them where the channel does not say."""
-        line = self.lines.get(channel) if channel else None
+        """The ladder's posts on a channel; all of them where the channel does not say. On None
+        those to which no line leads: they are reached by whatever their contact is.
+        """
+        if channel is None:
+            on_some = {post for one in self.ladder.channels for post in self.posts(one)}
+            return tuple(post for post in self.ladder.posts if post not in on_some)
+        line = self.lines.get(channel)
         if line is None:
             return self.ladder.posts
-        on = tuple(post for post in self.ladder.posts if post in line.opening.posts)
-        return on or self.ladder.posts
+        return tuple(post for post in self.ladder.posts if post in line.opening.posts)
 
 
 def first_step(ladder: Ladder, lines: Mapping[str, Line]) -> tuple[str | None, str | None]:
     """(post, channel) with which a ladder begins: the first usable channel, its first post."""
     ways = _Ways(ladder, lines)
-    usable = [one for one in ways.channels() if ways.suspended_since(one) is None]
-    channel = usable[0] if usable else ways.channels()[0]
-    return next(iter(ways.posts(channel)), None), channel
+    open_lines = [one for one in ladder.channels if ways.suspended_since(one) is None]
+    for channel in (*open_lines, None, *ladder.channels):
+        posts = ways.posts(channel)
+        if posts:
+            return posts[0], channel
+    return None, None
 
 
 def next_step(
@@ -136,7 +140,7 @@ def _enters(ladder: Ladder, at: int, channel: str | None) -> bool:
 
 
 def _first_beyond(ways: _Ways, entered: set[str | None]) -> tuple[str, str | None] | None:
-    for channel in ways.channels():
+    for channel in ways.ladder.channels:
         posts = ways.posts(channel)
         if channel not in entered and posts and ways.suspended_since(channel) is None:
             return posts[0], channel
@@ -144,7 +148,7 @@ def _first_beyond(ways: _Ways, entered: set[str | None]) -> tuple[str, str | Non
 
 
 def _passed_over(ways: _Ways, tried: set[str | None]) -> tuple[str, str | None] | None:
-    for channel in ways.channels():
+    for channel in (*ways.ladder.channels, None):
         if ways.suspended_since(channel) is None:
             for post in ways.posts(channel):
                 if post not in tried:
