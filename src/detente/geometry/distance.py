@@ -141,3 +141,8 @@ def to_points(lon: Floats, lat: Floats, footprint: Footprint) -> tuple[Floats, F
     found = least(points, whole.pieces, pairs, len(lon))
     within = inside(lon, lat, whole)
     return np.where(within, 0.0, found.least_m), found.error_m
+
+
+def radius_m(footprint: Footprint) -> float:
+    """The distance around a footprint's skeleton that belongs to it."""
+    return skeleton(footprint).radius_m

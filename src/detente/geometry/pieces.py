@@ -197,13 +197,18 @@ def _of_lines(
 
 def _shortened(pieces: Pieces) -> tuple[Pieces, Ints]:
     """No piece longer than PIECE_MAX_M; and which of the given pieces each one came from."""
+    return in_parts(pieces, np.ceil(2 * pieces.half / PIECE_MAX_M).astype(np.intp))
+
+
+def in_parts(pieces: Pieces, counts: Ints) -> tuple[Pieces, Ints]:
+    """Each piece in that many parts (0 and 1: as it is), in order; and where each came from."""
     origin = np.arange(len(pieces))
-    counts = np.ceil(2 * pieces.half / PIECE_MAX_M).astype(np.intp)
+    whole = np.flatnonzero(counts <= 1)
+    result, origins = pieces.take(whole), [origin[whole]]
     for parts in sorted(set(counts[counts > 1].tolist())):
         which = np.flatnonzero(counts == parts)
-        finer = split(pieces, which, parts)
-        pieces = pieces.joined(finer)
-        origin = np.concatenate((origin, np.repeat(origin[which], parts)))
-        counts = np.concatenate((counts, np.ones(len(finer), dtype=np.intp)))
-    keep = np.flatnonzero(counts <= 1)
-    return pieces.take(keep), origin[keep]
+        result = result.joined(split(pieces, which, parts))
+        origins.append(np.repeat(which, parts))
+    origin = np.concatenate(origins)
+    order = np.argsort(origin, kind="stable")
+    return result.take(order), origin[order]
