@@ -252,7 +252,7 @@ def _plan_json(filed: Filed, now: datetime) -> dict[str, JSON]:
         "needs_renewal": plan.needs_renewal,
         "heights_unknown": list(plan.heights_unknown),
         "times_unknown": list(plan.times_unknown),
-        "armed_escort": plan.armed_escort.value if plan.armed_escort else None,
+        "armed_escort": plan.armed_escort.value if plan.armed_escort is not None else None,
         "vehicles": plan.vehicles,
         "marking": plan.marking,
         "notify": list(plan.notify),
