@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import signal
 import socket
-from collections.abc import Callable, Collection, Iterable
+import threading
+from collections.abc import Callable, Collection, Iterable, Iterator
+from contextlib import contextmanager
 
 import uvicorn
 from starlette.applications import Starlette
@@ -14,6 +17,7 @@ from detente.http.ports import Desk
 
 _WILDCARDS = frozenset({"", "0.0.0.0", "::"})  # noqa: S104  compared with, not bound to
 _WIRE_HEADER_BYTES = 65_536
+_SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
 def serve(
@@ -24,7 +28,7 @@ def serve(
     names: Collection[str] = (),
     on_ready: Callable[[str], None] | None = None,
 ) -> None:
-    """Serve until interrupted (SIGINT, SIGTERM).
+    """Serve until interrupted (SIGINT, SIGTERM), then return: who opened the desks closes them.
 
     port: 0 for any free one. names: further host names under which it is reached; a bound address
     that is not a wildcard is one of them by itself. on_ready: called with the base address
@@ -65,6 +69,19 @@ class Server(uvicorn.Server):
         super().__init__(config)
         self._application = application
         self._ready = ready
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Stop on a signal, and let the caller go on: uvicorn's own would raise it once more."""
+        if threading.current_thread() is not threading.main_thread():
+            yield
+            return
+        before = {one: signal.signal(one, self.handle_exit) for one in _SIGNALS}
+        try:
+            yield
+        finally:
+            for one, handler in before.items():
+                signal.signal(one, handler)
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Start, then say so."""
