@@ -1,4 +1,4 @@
-"""Every scenario follows, is sound, and gives the same picture whatever keeps it and however split."""
+"""Every scenario follows, is sound, and gives the same picture in any store and any split."""
 
 from __future__ import annotations
 

@@ -6,6 +6,6 @@ HTTP; those are the edges above it.
 """
 
 from detente.desk.desk import Desk, EntryView, Filing
-from detente.desk.founding import found, open_desk
+from detente.desk.founding import found, found_file, open_desk
 
-__all__ = ["Desk", "EntryView", "Filing", "found", "open_desk"]
+__all__ = ["Desk", "EntryView", "Filing", "found", "found_file", "open_desk"]

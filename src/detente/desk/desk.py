@@ -452,6 +452,12 @@ class Desk:
             self._found = None
         return len(tail)
 
+    def __enter__(self) -> Desk:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
     def close(self) -> None:
         """Give the store back; a SQLite store folds its write-ahead log into the one file."""
         self.store.close()

@@ -124,9 +124,10 @@ def found_file(
 
 
 def open_desk(
-    path: Path, *, keys: Path | None = None, wall: Callable[[], datetime] = wall_clock
+    path: str | Path, *, keys: Path | None = None, wall: Callable[[], datetime] = wall_clock
 ) -> Desk:
     """Open a mechanism file with the keys beside it (or in another folder)."""
+    path = Path(path)
     if not path.exists():
         raise NotFound(f"{path} does not exist; make it with `detente init`")
     store = SqliteStore.open(path)

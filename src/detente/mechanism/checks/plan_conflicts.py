@@ -19,7 +19,7 @@ from detente.terms.alerts import Alert
 from detente.terms.entries import Entry
 from detente.terms.json import JSON
 from detente.terms.truth import Truth
-from detente.terms.when import rfc3339
+from detente.terms.when import Span, rfc3339
 from detente.terms.who import Charter
 
 
@@ -56,16 +56,18 @@ def alerts(findings: tuple[Finding, ...], charter: Charter) -> list[Alert]:
 
 def _alert(finding: Finding, charter: Charter) -> Alert:
     conflict, (one, two) = finding.conflict, finding.plans
+    interval = _to_seconds(conflict.interval) if conflict.interval else None
     filed_at = max(entry.filed_at for entry in finding.filings)
     lead = timedelta(seconds=charter.clocks_for("urgent").lead_s)
-    starts = conflict.interval.start if conflict.interval else None
+    starts = interval.start if interval else None
     certain = conflict.certain is Truth.YES
     evidence: dict[str, JSON] = {
         **conflict.as_json(),
         "sides": [_side(entry, charter) for entry in finding.filings],
-        "words": _words(conflict),
+        "words": _words(certain, interval),
+        "interval": interval.as_json() if interval else None,
         "starts_at": rfc3339(starts) if starts else None,
-        "ends_at": rfc3339(conflict.interval.end) if conflict.interval else None,
+        "ends_at": rfc3339(interval.end) if interval else None,
         "notice_s": (starts - filed_at).total_seconds() if starts else None,
         "too_late": starts is not None and starts - filed_at < lead,
     }
@@ -84,15 +86,21 @@ def _alert(finding: Finding, charter: Charter) -> Alert:
     )
 
 
-def _words(conflict: PlanConflict) -> str:
+def _to_seconds(span: Span) -> Span:
+    """The interval as people read it: whole seconds, rounded outward."""
+    second = timedelta(seconds=1)
+    start, end = span.start.replace(microsecond=0), span.end.replace(microsecond=0)
+    return Span(start, end if end == span.end else end + second)
+
+
+def _words(certain: bool, interval: Span | None) -> str:
     """What both sides may read: when, and whether it is certain; never whose height is unknown."""
-    sure = "could meet" if conflict.certain is Truth.YES else "could perhaps meet"
-    if conflict.interval is None:
+    sure = "could meet" if certain else "could perhaps meet"
+    if interval is None:
         return f"Your plan and a plan of another party {sure}, at a time that is not known."
-    span = conflict.interval
     return (
-        f"Your plan and a plan of another party {sure} between {rfc3339(span.start)}"
-        f" and {rfc3339(span.end)}."
+        f"Your plan and a plan of another party {sure} between {rfc3339(interval.start)}"
+        f" and {rfc3339(interval.end)}."
     )
 
 
