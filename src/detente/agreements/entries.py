@@ -151,6 +151,8 @@ def zone_json(zone: Zone) -> dict[str, JSON]:
         "footprint": footprint_json(zone.footprint),
         "tolerance_m": zone.tolerance_m,
         "source": zone.source,
+        "part_of": list(zone.part_of),
+        "beside": list(zone.beside),
     }
 
 
@@ -164,6 +166,8 @@ def _zone(fields: Fields) -> Zone:
         fields.number("tolerance_m", low=0, high=TOLERANCE_MAX_M, unit="metres"),
         fields.text("source"),
         names,
+        fields.ids("part_of"),
+        fields.ids("beside"),
     )
     fields.done()
     return zone
@@ -241,15 +245,24 @@ def _check(fields: Fields, instrument: Instrument) -> None:
     _once(fields, "rules", [rule.id for rule in instrument.rules])
     _once(fields, "guarantors", [guarantor.slot for guarantor in instrument.guarantors])
     known = ", ".join(zones) or "none"
+    for at, zone in enumerate(instrument.zones):
+        for other in (*zone.part_of, *zone.beside):
+            if other not in zones or other == zone.id:
+                words = f"{other!r} is not another zone of this instrument"
+                fields.wrong(f"zones[{at}]", words, f"Use {known}")
+    _check_rules(fields, instrument, zones, known)
+
+
+def _check_rules(fields: Fields, instrument: Instrument, zones: list[str], known: str) -> None:
     for at, rule in enumerate(instrument.rules):
         named = [(f"rules[{at}].zone", rule.zone)] + [
             (f"rules[{at}].readings[{n}].zone", reading.zone or rule.zone)
             for n, reading in enumerate(rule.readings)
             if reading.zone
         ]
-        for where, zone in named:
-            if zone and zone not in zones:
-                fields.wrong(where, f"{zone!r} is not a zone of this instrument", f"Use {known}")
+        for where, name in named:
+            if name and name not in zones:
+                fields.wrong(where, f"{name!r} is not a zone of this instrument", f"Use {known}")
         if rule.side and rule.side not in instrument.parties:
             fields.wrong(
                 f"rules[{at}].side",

@@ -13,7 +13,7 @@ for all; every other state for its own version only.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -23,6 +23,7 @@ from detente.terms.when import When
 
 _ENDS = (LifeState.SUSPENDED, LifeState.LAPSED)
 _BEFORE_ALL = datetime.min.replace(tzinfo=UTC)
+_AFTER_ALL = datetime.max.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +66,14 @@ class Held:
         """Whether what it says holds at that moment already."""
         return _begun(self.life.at, at)
 
-    def order(self) -> tuple[datetime, int]:
-        """What sorts life entries: the time they are about, then the order of the record."""
-        return (self.life.at.earliest or self.life.at.latest or _BEFORE_ALL, self.index)
+    @property
+    def bounds(self) -> tuple[datetime, datetime]:
+        """Since when at the earliest and at the latest."""
+        return (self.life.at.earliest or _BEFORE_ALL, self.life.at.latest or _AFTER_ALL)
+
+    def order(self) -> tuple[datetime, datetime, int]:
+        """What sorts life entries for display: their time, then the order of the record."""
+        return (*self.bounds, self.index)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,17 +103,27 @@ def holds(lives: Sequence[Held], party: str, version: int, at: datetime) -> Trut
     own = [held for held in lives if held.own and held.life.actor == party]
     if not own:
         return Truth.CANNOT_TELL
-    result = Truth.NO
-    for held in sorted(own, key=Held.order):
-        if not held.concerns(version):
-            continue
-        says = certainly(held.life.state is LifeState.IN_FORCE)
-        begun = held.begun(at)
-        if begun is Truth.YES:
-            result = says
-        elif begun is Truth.CANNOT_TELL and says is not result:
-            result = Truth.CANNOT_TELL
-    return result
+    # Of two entries about the same time the one filed later counts.
+    about = {held.bounds: held for held in own if held.concerns(version)}.values()
+    found = {
+        certainly(held.life.state is LifeState.IN_FORCE)
+        for held in about
+        if _may_decide(held, about, at)
+    }
+    if all(held.bounds[1] > at for held in about):  # perhaps none of them had begun
+        found.add(Truth.NO)
+    return found.pop() if len(found) == 1 else Truth.CANNOT_TELL
+
+
+def _may_decide(held: Held, about: Collection[Held], at: datetime) -> bool:
+    """Whether it may be the last of them that began by then, each anywhere in its bounds."""
+    start, end = held.bounds
+    if start > at:
+        return False
+    began = min(end, at)
+    return not any(
+        other.bounds[0] > began and other.bounds[1] <= at for other in about if other is not held
+    )
 
 
 def in_force(version: Version, lives: Sequence[Held], at: datetime) -> Truth:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from detente.geometry import sectors
+from detente.geometry import distance, sectors
 from detente.rules.zones import Zone
 from detente.terms.json import JSON
 from detente.terms.where import Area, Corridor, Disc, Footprint
@@ -58,6 +58,9 @@ def shares(area: Footprint, zones: Sequence[Zone]) -> tuple[Share, ...]:
     """
     found = []
     for zone in zones:
+        gap = distance.between(area, zone.footprint)
+        if gap.least_m - gap.error_m > zone.tolerance_m:
+            continue  # nothing to draw: most zones are far from most sightings
         most = _share(area, zone.reach)
         if most <= sectors.SHARE_ERROR:
             continue

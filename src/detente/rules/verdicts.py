@@ -141,10 +141,23 @@ def _in_zone(
             return place, Condition("zone", Truth.CANNOT_TELL, words)
         return place, Condition("zone", Truth.YES, f"the observer's count is of {zone.name}")
     if place is None and seen.zone is not None and seen.zone in zones:
-        place = where_is(zones[seen.zone].reach, zone.footprint, zone.tolerance_m)
+        return _by_zone(zones[seen.zone], zone)
     if place is None:
         return None, Condition("zone", Truth.CANNOT_TELL, "the place is known in words only")
     return place, Condition("zone", place.truth, f"{zone.name}: {place.words}")
+
+
+def _by_zone(named: Zone, zone: Zone) -> tuple[ZoneAnswer | None, Condition]:
+    """Whether what is known to be in one zone is in another one of the same instrument."""
+    if zone.id in named.part_of:
+        words = f"it is of {named.name}, which is part of {zone.name}"
+        return None, Condition("zone", Truth.YES, words)
+    if zone.id in named.beside or named.id in zone.beside:
+        words = f"it is of {named.name}, beside {zone.name}"
+        return None, Condition("zone", Truth.NO, words)
+    place = where_is(named.reach, zone.footprint, zone.tolerance_m)
+    words = f"somewhere in {named.name}; {zone.name}: {place.words}"
+    return place, Condition("zone", place.truth, words)
 
 
 def locate(seen: Evidence, zone: Zone) -> ZoneAnswer | None:

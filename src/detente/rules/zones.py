@@ -29,7 +29,11 @@ DEGREE_M = 111_700.0
 
 @dataclass(frozen=True, slots=True)
 class Zone:
-    """A zone of an instrument. tolerance_m: how far the drawn line may lie from the true one."""
+    """A zone of an instrument. tolerance_m: how far the drawn line may lie from the true one.
+
+    part_of, beside: ids of zones that it is wholly part of, or meets at a common line only: the
+    instrument says so, wherever that line truly runs.
+    """
 
     id: str
     name: str
@@ -37,6 +41,8 @@ class Zone:
     tolerance_m: float
     source: str
     names: Mapping[str, str] = field(default_factory=dict)  # actor or language -> its own name
+    part_of: tuple[str, ...] = ()
+    beside: tuple[str, ...] = ()
 
     @property
     def reach(self) -> Footprint:

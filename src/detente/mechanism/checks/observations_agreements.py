@@ -65,11 +65,11 @@ class Verdict:
         return (value.observation, self.standing.version.value.instrument, self.rule.id)
 
     def as_json(self) -> dict[str, JSON]:
-        """As findings list it; `id` is observation/rule/reading."""
+        """As findings list it; `id` is observation/instrument/rule/reading."""
         value: Observation = self.observation.value
         instrument = self.standing.version.value
         return {
-            "id": f"{value.observation}/{self.rule.id}/{self.reading.id}",
+            "id": "/".join((*self.subjects, self.reading.id)),
             "observation": value.observation,
             "instrument": instrument.instrument,
             "title": instrument.title,
