@@ -102,9 +102,11 @@ class World:
         at: float,
         stated: float | None = None,
         checked: bool = True,
+        audience: frozenset[str] = frozenset({"all"}),
     ) -> Entry:
         """File an entry at a moment after T0 and fold it; it must have no problem."""
-        draft, found = self.draft(kind, body, post=post, at=at if stated is None else stated)
+        said = at if stated is None else stated
+        draft, found = self.draft(kind, body, post=post, at=said, audience=audience)
         assert not found, found
         if checked:
             assert not (wrong := self.state.problems(draft)), wrong

@@ -244,6 +244,33 @@ def test_a_delivery_is_signed_by_whom_it_concerns(
     assert expected in world.problems("delivery", body, post=post, at=30)
 
 
+AUDIENCES = {
+    "everybody": (["all"], None),
+    "sender and both recipients": (["org", "x", "y"], None),
+    "the signer reads its own anyway": (["org", "y"], None),
+    "the other recipient left out": (["org", "x"], "y could read the notification"),
+    "the sender left out": (["x", "y"], "org could read the notification"),
+}
+
+
+@pytest.mark.parametrize(("audience", "expected"), AUDIENCES.values(), ids=AUDIENCES)
+def test_nobody_who_was_told_sees_silence_where_there_was_an_answer(
+    world: Any, audience: list[str], expected: str | None
+) -> None:
+    """The answer goes to everybody who can read the notification, the sender included."""
+    draft, _ = world.draft("notification", sent(recipients=["x", "y"]), post="org-desk", at=0)
+    body = dict(draft.body)
+    world.file("notification", body, post="org-desk", at=0, audience=frozenset({"x", "y"}))
+    said = {
+        "notification": "n-1",
+        "recipient": "x",
+        "rung": "acknowledged",
+        "at": "2026-05-04T08:00:30Z",
+    }
+    found = world.problems("delivery", said, post="x-1", at=30, audience=frozenset(audience))
+    assert (found == "") if expected is None else expected in found
+
+
 def test_the_clerk_signs_no_receipt() -> None:
     """Only escalations are the clerk's alone, and only notifications may be its own as well."""
     of = {kind.name: kind.filer for kind in KINDS}

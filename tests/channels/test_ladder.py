@@ -315,7 +315,7 @@ def test_by_telephone_is_marked_as_not_signed(world: Any) -> None:
         "y", "acknowledged", at=60, post="org-desk", by_telephone=True, said_by="a duty officer"
     )
     row = world.row("y")
-    assert row["label"] == "acknowledged, not read back, by telephone: they did not sign"
+    assert row["label"] == "acknowledged, not read back (answered by telephone, they did not sign)"
     receipt = row["rungs"]["acknowledged"]
     assert (receipt["by_telephone"], receipt["signed_by_recipient"]) == (True, False)
     assert receipt["by_post"] == "org-desk"

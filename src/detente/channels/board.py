@@ -80,7 +80,7 @@ def label(ladder: Ladder) -> str:
     words = _words(ladder)
     counted = [one for one in ladder.receipts if one.counts]
     if counted and not ladder.void and all(one.delivery.by_telephone for one in counted):
-        return f"{words}, by telephone: they did not sign"
+        return f"{words} (answered by telephone, they did not sign)"
     return words
 
 

@@ -5,6 +5,8 @@ refused (mechanism/admission.py).
 
 Rule 1. Every problem at once, with the next step.
 Rule 2. An answer that comes late, or to a version that is void, is taken: it was given.
+Rule 3. Whoever can read a notification, and its sender, can read the answers to it: to anybody
+else the board would show silence where there was an answer.
 """
 
 from __future__ import annotations
@@ -216,6 +218,21 @@ def _delivery(state: State, draft: Draft, value: Delivery) -> Iterator[Problem]:
         )
     if value.at > draft.stated_at:
         yield Problem("$.at", "lies after the time of filing", "Correct the time")
+    blind = _blind(draft, ladder)
+    if blind:
+        yield Problem(
+            "audience",
+            f"{', '.join(blind)} could read the notification and not its answer",
+            f"Use {', '.join(sorted(ladder.audience))}",
+        )
+
+
+def _blind(draft: Draft, ladder: Ladder) -> list[str]:
+    """Who would see silence although there is an answer (rule 3)."""
+    if EVERYBODY in draft.audience:
+        return []
+    told = ladder.audience | ({ladder.sender_actor} if ladder.sender_actor else set())
+    return sorted(told - draft.audience - {draft.actor, CLERK})
 
 
 def _version(state: State, value: Delivery, ladder: Ladder) -> Iterator[Problem]:

@@ -179,6 +179,7 @@ class Ladder:
     stated_at: datetime
     filed_at: datetime
     entry: str
+    audience: frozenset[str]
     posts: tuple[str, ...]
     channels: tuple[str, ...]
     steps: list[Step]

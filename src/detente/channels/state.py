@@ -123,6 +123,7 @@ class State:
             stated_at=entry.stated_at,
             filed_at=entry.filed_at,
             entry=entry.id,
+            audience=entry.audience | {entry.actor},
             posts=to.posts or self.charter.posts_of(to.recipient),
             channels=self._channels(value, to, actor),
             steps=[],
