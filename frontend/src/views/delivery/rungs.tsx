@@ -1,0 +1,79 @@
+// The ladder of one notification to one recipient, rung by rung, with times. A rung is reached or it is not:
+// shape and word say so, colour only helps.
+import { PostName } from "../../picture/names";
+import type { Ladder, RungName } from "../../picture/picture";
+import { clock, full, metres } from "../../picture/times";
+import { remaining } from "../../parts/countdown";
+
+const RUNGS: [RungName, string][] = [
+  ["sent", "sent"],
+  ["delivered", "delivered"],
+  ["acknowledged", "acknowledged"],
+  ["read_back", "read back"],
+  ["passed_on", "passed on"],
+];
+
+function mark(name: RungName, ladder: Ladder): { shape: string; kind: string } {
+  const rung = ladder.rungs[name];
+  if (!rung) {
+    const due = ladder.deadlines.find((deadline) => deadline.rung === name);
+    return due && !ladder.void && remaining(due.due_at) <= 0 ? { shape: "!", kind: "overdue" } : { shape: "", kind: "open" };
+  }
+  if (name === "read_back" && ladder.read_back && ladder.read_back.matches !== "yes") {
+    return ladder.read_back.matches === "no" ? { shape: "≠", kind: "wrong" } : { shape: "?", kind: "unsure" };
+  }
+  if (name === "passed_on" && ladder.units_missing.length > 0) return { shape: "◐", kind: "unsure" };
+  return { shape: "✓", kind: "reached" };
+}
+
+function extra(name: RungName, ladder: Ladder): string | null {
+  if (name === "read_back" && ladder.rungs.read_back && ladder.read_back) {
+    const { matches, distance_m: distance } = ladder.read_back;
+    if (matches === "yes") return "the same place";
+    if (matches === "no") return distance === null ? "not the same" : `${metres(distance)} off`;
+    return "cannot tell if the same";
+  }
+  if (name === "passed_on" && ladder.units_missing.length > 0) return `missing: ${ladder.units_missing.join(", ")}`;
+  return null;
+}
+
+export function Rungs({ ladder }: { ladder: Ladder }) {
+  return (
+    <ol class="rungs">
+      {RUNGS.map(([name, title]) => {
+        const rung = ladder.rungs[name];
+        const { shape, kind } = mark(name, ladder);
+        const more = extra(name, ladder);
+        const due = rung ? undefined : ladder.deadlines.find((deadline) => deadline.rung === name);
+        return (
+          <li key={name} class={kind}>
+            <span class="step" aria-hidden="true">
+              {shape}
+            </span>
+            <span class="rung-name">
+              {title}
+              {!rung && <span class="visually-hidden">: not yet</span>}
+            </span>
+            {rung && (
+              <time dateTime={rung.at} title={full(rung.at)}>
+                {clock(rung.at)}
+              </time>
+            )}
+            {rung?.by_telephone && <small class="chip">by telephone</small>}
+            {rung?.by_post && (
+              <small class="quiet rung-post">
+                <PostName id={rung.by_post} />
+              </small>
+            )}
+            {due && !ladder.void && (
+              <small class={remaining(due.due_at) <= 0 ? "due late" : "due"}>
+                {remaining(due.due_at) <= 0 ? "was due" : "due"} {clock(due.due_at)}
+              </small>
+            )}
+            {more && <small class="rung-extra">{more}</small>}
+          </li>
+        );
+      })}
+    </ol>
+  );
+}
