@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from detente.channels.channel_state import slots
@@ -166,6 +166,7 @@ def test_each_side_suspends_and_reopens_for_itself(make_world: Any) -> None:
     assert line["next_check"] == "2026-05-05T09:00:00Z"
 
 
+@settings(deadline=None)
 @given(
     times=st.sets(st.integers(0, 47), min_size=1, max_size=4),
     weekdays=st.sets(st.integers(0, 6), min_size=1),

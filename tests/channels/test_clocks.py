@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from detente.channels.clocks import Exhausted, Next, next_step
@@ -189,6 +189,7 @@ def test_a_recipient_without_a_post_is_exhausted_at_once(make_world: Any) -> Non
     assert world.row("x", at=0)["post"] is None
 
 
+@settings(deadline=None)
 @given(
     posts=st.integers(1, 3),
     lines=st.lists(st.sets(st.sampled_from(["z-1", "z-2", "z-3"])), max_size=3),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from detente.channels.ladder import NEXT, SHOWN, Event, Stage, Status, Units
@@ -157,6 +157,7 @@ def test_what_the_board_says(
     assert label is None or row["label"] == label
 
 
+@settings(deadline=None)
 @given(
     events=st.lists(
         st.sampled_from(["delivered", "acknowledged", "right", "wrong", "words", "to A", "to B"]),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from detente.channels.entries import Read
@@ -75,6 +75,7 @@ def test_words_are_compared_letter_by_letter_and_decide_nothing(
     assert compare(north_of(0, 5), "w", Read(None, "w")).matches is CANNOT_TELL
 
 
+@settings(deadline=None)
 @given(
     off_m=st.floats(0, 20_000),
     sent_m=st.floats(0, 5_000),

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from detente.incidents import alerts
@@ -387,6 +387,7 @@ def test_what_the_loop_asks_for() -> None:
     assert file.state.answered() == [("inc-1", answer)]
 
 
+@settings(deadline=None)
 @given(hidden=st.sets(st.integers(0, 8)), split=st.integers(0, 9))
 def test_any_part_of_the_record_folds_and_any_split_gives_the_same(
     hidden: set[int], split: int
