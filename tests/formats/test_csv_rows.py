@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from detente.formats import csv_rows
@@ -268,6 +268,7 @@ def test_several_rows_are_several_volumes_of_one_plan() -> None:
 cells = st.text(alphabet="abc=+-@0123456789.,;'\" \n\t°NESW", max_size=12)
 
 
+@settings(deadline=None)
 @given(st.lists(st.lists(cells, min_size=3, max_size=4), max_size=4))
 def test_no_table_breaks_the_reader(rows: list[list[str]]) -> None:
     """Whatever the cells hold, the answer is bodies that hold or problems with a place."""

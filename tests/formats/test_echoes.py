@@ -2,7 +2,7 @@
 
 import pytest
 from geographiclib.geodesic import Geodesic
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from detente.formats import positions
@@ -19,6 +19,7 @@ def metres(one: tuple[float, float], two: tuple[float, float]) -> float:
     return float(Geodesic.WGS84.Inverse(one[1], one[0], two[1], two[0])["s12"])
 
 
+@settings(deadline=None)
 @given(lons, lats)
 def test_every_way_of_writing_names_the_same_place(lon: float, lat: float) -> None:
     """What the echo shows, read back by our own reader, lies within a few metres."""
@@ -28,6 +29,7 @@ def test_every_way_of_writing_names_the_same_place(lon: float, lat: float) -> No
     assert metres(positions.read(made.mgrs).position.lonlat, (lon, lat)) < 3
 
 
+@settings(deadline=None)
 @given(lons, lats, st.lists(st.tuples(lons, lats), min_size=1, max_size=12))
 def test_nearest_is_the_least_of_all_distances(
     lon: float, lat: float, places: list[tuple[float, float]]

@@ -4,7 +4,7 @@ import math
 
 import pytest
 from geographiclib.geodesic import Geodesic
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from pyproj import Transformer
 
@@ -51,6 +51,7 @@ def ground_m(one: Position, lat: float, lon: float) -> float:
     return float(Geodesic.WGS84.Inverse(one.lat, one.lon, lat, lon)["s12"])
 
 
+@settings(deadline=None)
 @given(st.floats(-79.9, 83.9), st.floats(-180, 179.999999), st.integers(2, 5))
 @example(lat=33.5102, lon=36.29128, digits=5)
 @example(lat=60.5, lon=4.0, digits=4)
@@ -81,6 +82,7 @@ def test_position_is_the_centre_not_a_corner(digits: int) -> None:
     assert ground_m(positions.read(code).position, lat, lon) < 0.001
 
 
+@settings(deadline=None)
 @given(st.floats(-90, 90), st.floats(-180, 180), st.integers(2, 5))
 @example(lat=90.0, lon=0.0, digits=5)
 @example(lat=-90.0, lon=0.0, digits=5)

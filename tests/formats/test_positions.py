@@ -3,7 +3,7 @@
 import math
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from detente.formats import positions
@@ -122,6 +122,7 @@ lats = st.floats(-90, 90, allow_nan=False)
 lons = st.floats(-180, 180, allow_nan=False)
 
 
+@settings(deadline=None)
 @given(lats, lons)
 @example(lat=-0.0, lon=-0.0)
 @example(lat=89.9999999, lon=179.9999999)
@@ -133,6 +134,7 @@ def test_dms_round_trip(lat: float, lon: float) -> None:
     assert found.lon == pytest.approx(lon, abs=0.00051 / 3600)
 
 
+@settings(deadline=None)
 @given(lats, lons)
 def test_dms_never_shows_sixty(lat: float, lon: float) -> None:
     """Rounding carries: no written second or minute is 60."""
@@ -141,6 +143,7 @@ def test_dms_never_shows_sixty(lat: float, lon: float) -> None:
     assert "°60'" not in shown
 
 
+@settings(deadline=None)
 @given(lats, lons)
 def test_decimal_round_trip(lat: float, lon: float) -> None:
     """A position written in decimal degrees is read back to half its last digit."""
@@ -149,6 +152,7 @@ def test_decimal_round_trip(lat: float, lon: float) -> None:
     assert found.lon == pytest.approx(lon, abs=0.51e-5)
 
 
+@settings(deadline=None)
 @given(st.text(max_size=60) | st.text("0123456789.,;°'\"NSEW -+LATON", max_size=40))
 def test_any_text_is_read_or_refused(text: str) -> None:
     """No text breaks the reader: it gives a place on Earth or faults with a next step."""

@@ -5,7 +5,7 @@ from types import MappingProxyType
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from detente.plans import alerts as plan_alerts
@@ -392,6 +392,14 @@ def test_picture_shows_what_the_page_relies_on() -> None:
     features = plan["geojson"]["features"]
     assert [feature["geometry"]["type"] for feature in features] == ["Polygon", "Polygon"]
     assert [version["version"] for version in plan["versions"]] == [1]
+    assert plan["armed_escort"] is None
+
+
+@pytest.mark.parametrize("escort", ["yes", "no", "cannot tell"])
+def test_picture_shows_whether_there_is_an_armed_escort(escort: str) -> None:
+    """Each of the three values as it was said."""
+    (plan,) = state(("plan.file", body(armed_escort=escort))).picture(NOON)["plans"]
+    assert plan["armed_escort"] == escort
 
 
 def rules(of: State, hours: float) -> list[str]:
@@ -451,6 +459,7 @@ def test_flags_what_is_unknown_while_the_plan_is_live() -> None:
     assert rules(timeless, 0) == ["height-unknown", "time-unknown"]
 
 
+@settings(deadline=None)
 @given(
     st.lists(
         st.tuples(st.sampled_from(["convoy", "site"]), st.integers(-40, 40), st.integers(1, 90)),

@@ -89,7 +89,10 @@ def _unknowns(entry: Entry) -> Iterator[Alert]:
         )
     if plan.contact is None:
         yield _alert(
-            entry, "no-contact", f"{plan.plan}: no contact is named for while it lasts", evidence={}
+            entry,
+            "no-contact",
+            f"{plan.plan}: no contact is named for while it lasts",
+            evidence={},
         )
 
 

@@ -175,9 +175,7 @@ def _whole(volume: Volume | Moving) -> bool:
 
 def parse_withdrawal(fields: Fields) -> Withdrawal:
     """{"plan", "version", "reason"}."""
-    value = Withdrawal(
-        fields.id("plan"), fields.integer("version", low=1), fields.text("reason")
-    )
+    value = Withdrawal(fields.id("plan"), fields.integer("version", low=1), fields.text("reason"))
     fields.knowledge("learnt_at")
     fields.done(besides=("learnt_at",))
     return value
