@@ -159,7 +159,6 @@ def test_any_bytes_are_read_or_refused(data: bytes) -> None:
     """Nothing but Refused ever comes out of the door."""
     try:
         value = parse(data)
-    except Refused as refused:
-        assert refused.problems
-    else:
-        assert json.loads(data) == value
+    except Refused:
+        return  # anything else fails the test
+    assert json.loads(data) == value

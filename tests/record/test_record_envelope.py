@@ -203,7 +203,7 @@ def test_sealing_refuses_what_could_not_be_filed() -> None:
 
 
 def test_an_edited_text_is_another_entry() -> None:
-    """Form alone does not find an edit; its id changes, and no signature holds (test_sequencer)."""
+    """Form alone does not find an edit; its id changes (and no signature holds)."""
     edited = with_text(sealed(), b"south", b"SOUTH")
     assert edited.leaf != sealed().leaf
     with pytest.raises(Refused):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-from edwards25519 import BASE, IDENTITY, P, L, add, challenge, encode, encodings, times, torsion
+from edwards25519 import BASE, IDENTITY, L, P, add, challenge, encode, encodings, times, torsion
 
 from detente.record.keys import (
     SigningKey,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -21,8 +23,8 @@ GO_NOTE = (
     "If you think cryptography is the answer to your problem,\n"
     "then you don't know what your problem is.\n"
     "\n"
-    "— PeterNeumann x08go/ZJkuBS9UG/SffcvIAQxVBtiFupLLr8pAcElZInNIuGUgYN1FFYC2pZSNXgKvqfqdngotpRZb6K"
-    "E6RyyBwJnAM=\n"
+    "— PeterNeumann x08go/ZJkuBS9UG/SffcvIAQxVBtiFupLLr8pAcElZInNIuGUgYN1FFYC2pZSNXgKvqfqdngotp"
+    "RZb6KE6RyyBwJnAM=\n"
 ).encode()
 
 
@@ -99,6 +101,17 @@ def test_as_many_signatures_as_the_limit_are_read() -> None:
     keys = [SigningKey(f"k{number}", bytes([number]) * 32) for number in range(SIGNATURES_MAX)]
     note = sign_note(b"one line\n", keys)
     assert len(open_note(note, [key.verifier for key in keys])[1]) == SIGNATURES_MAX
+
+
+def test_a_signature_has_one_spelling() -> None:
+    """Base64 whose idle last bits are set decodes to the same bytes, and is refused."""
+    line = _LINE.decode().removesuffix("=\n")
+    letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
+    other = line[:-1] + letters[letters.index(line[-1]) ^ 1] + "=\n"
+    assert base64.b64decode(other.split(" ")[2]) == base64.b64decode(_LINE.decode().split(" ")[2])
+    parse_note(b"one line\n\n" + _LINE)
+    with pytest.raises(Refused):
+        parse_note(b"one line\n\n" + other.encode())
 
 
 @given(st.integers(0, len(NOTE) - 1), st.integers(1, 255))

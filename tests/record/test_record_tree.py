@@ -189,6 +189,12 @@ def test_a_consistency_proof_holds_for_one_history_only(size: int, data: st.Data
         )
 
 
+def test_what_is_no_hash_proves_nothing() -> None:
+    """Also where nothing is hashed on the way: a tree of one leaf, two equal sizes."""
+    assert not verify_inclusion(b"short", 0, 1, (), b"short")
+    assert not verify_consistency(1, b"short", 1, b"short", ())
+
+
 def test_proofs_that_cannot_be_are_refused_to_be_made() -> None:
     """A caller's mistake is told, not answered with an empty path."""
     tree = Grown(leaves_of(5))

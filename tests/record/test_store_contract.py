@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from record_world import START, World, next_entry, sequencer_for
@@ -12,7 +13,7 @@ from detente.record.filed import filed
 from detente.record.stores import Head, Placed, Row, Store
 from detente.record.tree import Frontier, leaf_hash
 from detente.record.verify import verify
-from detente.terms.problems import IntegrityError, Refused, StoreUnavailable
+from detente.terms.problems import IntegrityError, StoreUnavailable
 
 NewStore = Callable[[], Store]
 
@@ -57,13 +58,18 @@ def test_what_is_written_is_read_back(new_store: NewStore) -> None:
     ]
 
 
-def test_an_exception_leaves_nothing(new_store: NewStore) -> None:
-    """Neither rows nor look-ups nor head: all or nothing; and the lock is free again."""
-    store = new_store()
-    with pytest.raises(RuntimeError), store.writing() as writing:
+def _write_and_fail(store: Store) -> None:
+    with store.writing() as writing:
         writing.append([placed(0)], [(0, 0, bytes(32))])
         writing.swap_head(Head(), Head(1, bytes(32), b"x"))
         raise RuntimeError
+
+
+def test_an_exception_leaves_nothing(new_store: NewStore) -> None:
+    """Neither rows nor look-ups nor head: all or nothing; and the lock is free again."""
+    store = new_store()
+    with pytest.raises(RuntimeError):
+        _write_and_fail(store)
     assert (store.head(), store.count(), store.counts()) == (Head(), 0, (0, 0))
     assert store.last_of("north-desk") is None
     with store.writing() as writing:
@@ -118,23 +124,16 @@ def test_threads_that_share_a_store_lose_nothing(new_store: NewStore) -> None:
     """Four threads file through one sequencer: every entry once, one history."""
     world = World.founded(new_store())
     world.store._busy_s = 30.0  # type: ignore[attr-defined]
-    faults: list[BaseException] = []
 
-    def work(post: str) -> None:
-        try:
-            for number in range(5):
-                with world.sequencer.turn(START) as turn:
-                    turn.append(next_entry(turn, post, f"{number}"))
-        except BaseException as error:
-            faults.append(error)
+    def work(post: str) -> int:
+        for number in range(5):
+            with world.sequencer.turn(START) as turn:
+                turn.append(next_entry(turn, post, f"{number}"))
+        return len(turn.proofs)
 
     posts = ("north-desk", "south-desk", "monitor-desk", "clerk")
-    threads = [threading.Thread(target=work, args=(post,)) for post in posts]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert not faults
+    with ThreadPoolExecutor(len(posts)) as pool:
+        assert list(pool.map(work, posts)) == [1, 1, 1, 1]
     report = verify(world.store)
     assert (report.problems, report.size) == ((), 2 + 20)
 

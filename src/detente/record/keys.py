@@ -16,6 +16,7 @@ import binascii
 import hashlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
@@ -71,12 +72,11 @@ class SigningKey:
 
     name: str
     seed: bytes = field(repr=False)
+    verifier: VerifierKey = field(init=False, repr=False, compare=False)  # the public half
 
-    @property
-    def verifier(self) -> VerifierKey:
-        """The public half."""
-        private = Ed25519PrivateKey.from_private_bytes(self.seed)
-        return VerifierKey(self.name, private.public_key().public_bytes_raw())
+    def __post_init__(self) -> None:
+        public = Ed25519PrivateKey.from_private_bytes(self.seed).public_key().public_bytes_raw()
+        object.__setattr__(self, "verifier", VerifierKey(self.name, public))
 
     @property
     def vkey(self) -> str:
@@ -101,6 +101,7 @@ def generate(name: str, randomness: Callable[[int], bytes]) -> SigningKey:
     return SigningKey(name, randomness(32))
 
 
+@lru_cache(maxsize=1024)
 def exercise_key(mechanism: str, post: str) -> SigningKey:
     """The key of a post in an EXERCISE mechanism, from public words: it protects nothing."""
     seed = hashlib.sha256(f"detente exercise key v1\n{mechanism}\n{post}".encode()).digest()

@@ -11,6 +11,7 @@ Source: c2sp.org/signed-note v1.0.0.
 from __future__ import annotations
 
 import base64
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -21,6 +22,7 @@ SIGNATURES_MAX = 64
 """Signature lines of one note: C2SP demands at least 16; founders and witnesses may be more."""
 
 _DASH = "— "
+_CONTROL = re.compile("[\x00-\x09\x0b-\x1f]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,7 @@ def parse_note(data: bytes) -> Note:
         raise Refused(
             [Problem(f"byte {error.start}", "is not UTF-8", "Give the note as it was signed")]
         ) from None
-    if any(letter < " " and letter != "\n" for letter in whole):
+    if _CONTROL.search(whole):
         problems.append(
             Problem("note", "holds control characters", "Give the note as it was signed")
         )

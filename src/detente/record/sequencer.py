@@ -61,6 +61,7 @@ class Sequencer:
         self.clerk_key = clerk_key
         self.mechanism = mechanism
         self._seen = Head()
+        self._charter: tuple[str, Keyring] | None = None
 
     @contextmanager
     def turn(self, at: datetime | Callable[[], datetime]) -> Iterator[Turn]:
@@ -100,6 +101,13 @@ class Sequencer:
         found = read_leaf(self.store.rows(index, index + 1)[0].leaf)
         path = inclusion_path(index, head.size, self.store.node)
         return FilingProof(index, found.id, path, head.checkpoint)
+
+    def charter(self) -> tuple[str, Keyring]:
+        """Id and keys of entry 0; read once, since rule 5 holds the history to be the same."""
+        if self._charter is None:
+            entry = filed(self.store, 0, 1)[0]
+            self._charter = (entry.id, read_keyring(entry.body))
+        return self._charter
 
     def _settle(self, writing: Writing) -> Head:
         """Under the lock: check the head, and complete what was made durable but not signed."""
@@ -171,7 +179,7 @@ class Turn:
         self._charter_id: str | None = None
         self._clock: tuple[Sealed, Opened] | None = None
         if head.size:
-            self._read_charter()
+            self._charter_id, self._keyring = sequencer.charter()
             self._prepare_clock(clock_before(self._store, head.size))
 
     @property
@@ -296,10 +304,6 @@ class Turn:
             what = "do not give the clerk the key with which this sequencer files"
             problems.append(Problem("body $.posts", what, "Name the clerk's key"))
         return problems
-
-    def _read_charter(self) -> None:
-        charter = filed(self._store, 0, 1)[0]
-        self._keyring, self._charter_id = read_keyring(charter.body), charter.id
 
     def _prepare_clock(self, last: datetime | None) -> None:
         """Seal this batch's clock; it is written only if something is appended."""
