@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
@@ -12,8 +14,13 @@ from rich.text import Text
 from detente.cli import showing
 from detente.cli.showing import console
 from detente.desk import scenarios
+from detente.desk.following import MISSING, look
 from detente.desk.scenarios import Outcome, Replay
 from detente.record.stores.sqlite import SqliteStore
+from detente.terms.when import knowledge_moment
+
+SHORT = 160
+"""Characters of a text in a table of the demonstration."""
 
 USUAL = ("paris-2025", "whole-loop")
 """What `detente demo` plays when it is given no name."""
@@ -31,7 +38,7 @@ def demonstrate(
             console.print(Text(showing.as_json_text(shown)), soft_wrap=True)
         else:
             for replay, outcomes in results:
-                _show(replay, outcomes)
+                _show(replay, outcomes, whole=bool(names))
         if serve:
             _serve(played, host, port)
         for replay in played:
@@ -58,10 +65,68 @@ def _play(name: str, home: Path, *, quiet: bool) -> Replay:
         )
 
 
-def _show(replay: Replay, outcomes: list[Outcome]) -> None:
+def _show(replay: Replay, outcomes: list[Outcome], *, whole: bool) -> None:
+    """What follows: all of it for a scenario that was named, else what tells its story."""
     desk = replay.desk
-    found = desk.picture(reader=desk.opens_reader)
+    found = desk.picture(reader="clerk")
     showing.heading(found)
+    if whole:
+        _expectations(outcomes)
+    else:
+        _turns(replay)
+        _story(found)
+    followed = sum(outcome.followed for outcome in outcomes)
+    hint = "" if whole else f" (all of them: detente demo {replay.scenario.id} --no-serve)"
+    console.print(Text(f"{followed} of {len(outcomes)} expectations followed{hint}."))
+    showing.alerts(found, as_json=False, flags=whole)
+    showing.report(desk.verify(), as_json=False)
+
+
+def _turns(replay: Replay) -> None:
+    """The claims whose status turned between two moments of knowledge, side by side."""
+    moments = replay.desk.moments
+    pictures = [
+        replay.desk.picture(reader="clerk", known_at=knowledge_moment(str(moment["known_at"])))
+        for moment in moments
+    ]
+    if len(moments) < 2 or not pictures[-1]["claims"]["claims"]:
+        return
+    table = Table(title="Who says what: as known at", title_justify="left")
+    table.add_column("what is said to be so", overflow="fold")
+    for moment in moments:
+        table.add_column(f"as known on {moment['label']}", overflow="fold")
+    for claim in pictures[-1]["claims"]["claims"]:
+        then = [look(one, f"claims.claims[id={claim['id']}].status.words") for one in pictures]
+        known = [words for words in then if words is not MISSING]
+        if len(set(known)) > 1:
+            shown = [Text("" if words is MISSING else str(words)) for words in then]
+            table.add_row(Text(claim["words"]), *shown)
+    if table.row_count:
+        console.print(table)
+
+
+_STORY = ("plans", "channels", "observations", "incidents", "talks", "agreements", "mechanism")
+
+
+def _story(found: Mapping[str, Any]) -> None:
+    """What was filed, line by line, where an incident travels through the mechanism."""
+    if not found["incidents"]["incidents"]:
+        return
+    table = Table(title="The way of the incident", title_justify="left", show_header=False)
+    for line in found["timeline"]:
+        if line["function"] in _STORY:
+            table.add_row(
+                line["filed_at"][5:16], Text(line["post"]), Text(_short_text(line["says"]))
+            )
+    console.print(table)
+
+
+def _short_text(text: str) -> str:
+    flat = " ".join(text.split())
+    return flat if len(flat) <= SHORT else flat[: SHORT - 3] + "..."
+
+
+def _expectations(outcomes: list[Outcome]) -> None:
     table = Table(title="What follows, beside what was expected", title_justify="left")
     table.add_column("")
     table.add_column("what had to follow", overflow="fold")
@@ -70,17 +135,11 @@ def _show(replay: Replay, outcomes: list[Outcome]) -> None:
         mark = Text("yes") if outcome.followed else Text("NO", style="bold reverse")
         table.add_row(mark, Text(outcome.expected.say), Text(_short(outcome)))
     console.print(table)
-    followed = sum(outcome.followed for outcome in outcomes)
-    console.print(Text(f"{followed} of {len(outcomes)} expectations followed."))
-    showing.alerts(found, as_json=False)
-    report = desk.verify()
-    showing.report(report, as_json=False)
 
 
 def _short(outcome: Outcome) -> str:
     text = outcome.found if isinstance(outcome.found, str) else showing.as_json_text(outcome.found)
-    flat = " ".join(str(text).split())
-    shown = flat if len(flat) <= 160 else flat[:157] + "..."
+    shown = _short_text(str(text))
     if outcome.followed:
         return shown
     return f"{shown}  (expected {outcome.expected.operator} {outcome.expected.value!r})"

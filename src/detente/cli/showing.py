@@ -98,8 +98,8 @@ def ladders(found: Mapping[str, Any]) -> None:
     console.print(table)
 
 
-def alerts(found: Mapping[str, Any], *, as_json: bool) -> None:
-    """What needs whose attention, by when; then the flags."""
+def alerts(found: Mapping[str, Any], *, as_json: bool, flags: bool = True) -> None:
+    """What needs whose attention, by when; then the flags, or only how many there are."""
     if as_json:
         console.print(
             Text(as_json_text({"alerts": found["alerts"], "flags": found["flags"]})),
@@ -122,7 +122,9 @@ def alerts(found: Mapping[str, Any], *, as_json: bool) -> None:
         console.print(table)
     else:
         console.print("No alert stands for this reader.")
-    if found["flags"]:
+    if not flags:
+        console.print(Text(f"{len(found['flags'])} flags", style="italic"))
+    elif found["flags"]:
         console.print(Text(f"Flags ({len(found['flags'])})", style="italic"))
         for flag in found["flags"]:
             console.print(Text(f"  - {flag['title']}"))

@@ -384,15 +384,26 @@ class Desk:
             return self._entropy(32)
         return hashlib.sha256(f"exercise salt\n{self.id}\n{post}\n{seq}\n{prev}".encode()).digest()
 
-    def _filed(self, proof: FilingProof, at: datetime, before: frozenset[str]) -> Filing:
+    def _filed(self, proof: FilingProof, at: datetime, before: tuple[Alert, ...]) -> Filing:
         self.catch_up()
         self._steps(at)
-        caused = tuple(alert for alert in self.alerts(at) if alert.id not in before)
+        stood = {alert.id for alert in before}
+        caused = tuple(alert for alert in self._standing(at) if alert.id not in stood)
         return Filing(proof.index, proof.id, self._fold.entries[proof.index].kind, proof, caused)
 
-    def _standing(self, at: datetime) -> frozenset[str]:
+    def _standing(self, at: datetime) -> tuple[Alert, ...]:
+        """The alerts that stand at a moment; looked up again only if one can have changed.
+
+        Alerts change with the entries, or by time alone at a moment that next_due names.
+        """
         self.catch_up()
-        return frozenset(alert.id for alert in self.alerts(at))
+        if self._found is not None:
+            index, then, found = self._found
+            if index == self.index and then <= at:
+                due = next_due(self._fold, then)
+                if due is None or at < due:
+                    return found.alerts
+        return self.alerts(at)
 
     # --- the loop's own steps --------------------------------------------------------------------
 
@@ -415,11 +426,11 @@ class Desk:
 
     def _steps(self, at: datetime) -> list[Filing]:
         filings: list[Filing] = []
-        while steps_due(list(self.alerts(at)), self._fold):
+        while steps_due(self._standing(at), self._fold):
             with self._sequencer.turn(at) as turn:
                 self._fold_in(turn)
                 # Looked up again under the lock: another process may have filed them meanwhile.
-                steps = steps_due(list(find(self._fold, at).alerts), self._fold)
+                steps = steps_due(find(self._fold, at).alerts, self._fold)
                 for step in steps:
                     sealed = self._seal(
                         turn,

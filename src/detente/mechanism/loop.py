@@ -12,7 +12,7 @@ Rule 3. A step has a stable id, so that replicas and double runs file it once.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from detente.mechanism.fold import Fold
@@ -169,7 +169,7 @@ PROPOSALS: Mapping[str, tuple[Proposal, ...]] = {
 }
 
 
-def steps_due(alerts: list[Alert], fold: Fold) -> list[Step]:
+def steps_due(alerts: Iterable[Alert], fold: Fold) -> list[Step]:
     """What the clerk should file now and has not filed yet, in a stable order."""
     filed = fold.states.channels.steps()
     due = []
