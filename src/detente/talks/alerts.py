@@ -31,7 +31,6 @@ def alerts(state: State, now: datetime) -> list[Alert]:
     found = [
         *_incompatible(state),
         *_overdue(state, now),
-        *_open_slots(state),
         *_meetings(state, now),
     ]
     return sorted(found, key=lambda item: (item.rule, item.subjects, item.version))
@@ -98,24 +97,6 @@ def _overdue(state: State, now: datetime) -> Iterator[Alert]:
                 "statement": item.statement,
                 "told_by": item.told_by,
             },
-            entries=tuple(entry.id for entry in entries),
-        )
-
-
-def _open_slots(state: State) -> Iterator[Alert]:
-    for item in state.guarantees.values():
-        if item.guarantor is not None:
-            continue
-        entries = _entries(state, ("guarantee", item.guarantee))
-        yield Alert(
-            rule="guarantor-slot-open",
-            subjects=(item.guarantee,),
-            version="1",
-            function="talks",
-            title=f"nobody is named as guarantor of {item.of}: {item.words}",
-            addressees=(),
-            raised_at=entries[0].filed_at,
-            evidence={"of": item.of, "statement": item.statement},
             entries=tuple(entry.id for entry in entries),
         )
 
