@@ -66,7 +66,7 @@ def test_a_position_against_a_line_known_to_1_km(
     assert "tolerance 1.00 km" in answer.words
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(
     st.floats(0, 25_000),
     st.floats(0, 360),

@@ -183,9 +183,9 @@ def _along(track: Corridor, zone: Zone) -> ZoneAnswer:
     if inside:
         return max(inside, key=lambda fix: fix.distance_m or 0.0)
     whole = enters(track, zone.footprint, zone.tolerance_m)
-    if whole.truth is not Truth.YES:
+    if whole.truth is Truth.NO:
         return whole
-    words = f"possible crossing between two fixes: the line between them {whole.words}"
+    words = f"possible crossing between two fixes: the way between them {whole.words}"
     return ZoneAnswer(Truth.CANNOT_TELL, None, whole.doubt_m, zone.tolerance_m, words)
 
 
