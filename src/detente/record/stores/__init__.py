@@ -65,7 +65,7 @@ class Writing(Protocol):
 
 
 class Store(Protocol):
-    """One mechanism's record, kept somewhere. Safe to share between threads."""
+    """One mechanism's record, kept somewhere; threads may share it."""
 
     def head(self) -> Head:
         """The last signed head; size 0 and no checkpoint before the charter."""
