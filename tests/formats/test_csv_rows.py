@@ -134,6 +134,10 @@ REFUSED = {
         HEAD + "w,33.51,36.29,=A1*2,,,,\n",
         ("s.csv:row 2, column radius_m", "formula"),
     ),
+    "a radius below 0, though its square would widen it": (
+        "plan,position,radius_m\nw,37S BT 48 11,-3\n",
+        ("s.csv:row 2, column radius_m", "below 0"),
+    ),
     "a height without its reference": (
         HEAD + "w,33.51,36.29,1,5,,,\n",
         ("s.csv:row 2, column height_reference", "reference"),

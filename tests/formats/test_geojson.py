@@ -222,6 +222,14 @@ REFUSED = {
         feature("Point", [36, 33], half_width_m=3),
         (f"{AT}.properties.half_width_m", "means nothing"),
     ),
+    "a radius below 0, though the accuracy would widen it": (
+        feature("Point", [36, 33], radius_m=-3, accuracy_m=50),
+        (f"{AT}.properties.radius_m", "not between"),
+    ),
+    "an accuracy below 0": (
+        feature("Point", [36, 33], radius_m=30, accuracy_m=-5),
+        (f"{AT}.properties.accuracy_m", "not a length"),
+    ),
     "too few times": (
         feature("LineString", [[36, 33], [37, 33]], times=["2025-06-01T09:30:00Z"]),
         (f"{AT}.properties.times", "2 times"),

@@ -45,6 +45,7 @@ ALIASES = {"longitude": "lon", "latitude": "lat", "id": "plan", "mgrs": "positio
 """Other names that spreadsheets use for the same."""
 
 _NUMBERS = {"lower_m", "upper_m", "radius_m", "slack_s", "accuracy_m"}
+_LENGTHS = {"radius_m", "slack_s", "accuracy_m"}
 _WHOLE = {"version", "vehicles"}
 _LISTS = {"notify", "units_to_pass_on"}  # items separated by |
 _NUMBER = re.compile(r"[+-]?\d+(\.\d*)?([eE][+-]?\d+)?", re.ASCII)
@@ -194,6 +195,9 @@ class _Row:
         if column == "vehicles" or column not in _NUMBERS | _WHOLE:
             return cell
         if column in _NUMBERS and _NUMBER.fullmatch(cell):
+            if column in _LENGTHS and float(cell) < 0:
+                self.wrong(column, f"{cell} is below 0", "Correct the number")
+                return None
             return float(cell)
         self._no_number(column, cell)
         return None

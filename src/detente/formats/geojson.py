@@ -18,6 +18,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
+from typing import TypeGuard
 
 from detente.formats.echoes import echo
 from detente.formats.gazetteer import Named
@@ -183,7 +184,8 @@ class _Feature:
         if kind == "Point" and piece.volumes and "position" not in self.said:
             lon, lat = _flat(found)
             if _on_earth(lon, lat):  # else the circle around it is refused already
-                accuracy = self.said.get("accuracy_m")
+                found_m = self.said.get("accuracy_m")
+                accuracy = found_m if _is_length(found_m) else None
                 piece.position = {"lon": lon, "lat": lat, "accuracy_m": accuracy}
         return piece
 
@@ -283,6 +285,10 @@ class _Feature:
         if kind == "Point":
             place = _flat(found)
             accuracy = self.said.get("accuracy_m")
+            if accuracy is not None and not _is_length(accuracy):
+                what = f"{accuracy!r} is not a length in metres"
+                self.wrong("properties.accuracy_m", what, "Give a number from 0")
+                accuracy = None
             self._echo(piece, "centre", place, path, accuracy)
             around = _sum(self.said.get("radius_m"), accuracy)
             shape: dict[str, JSON] = {"shape": "disc", "centre": place, "radius_m": around}
@@ -387,9 +393,11 @@ def _sum(radius: JSON, accuracy: JSON) -> JSON:
     """radius_m, wider by accuracy_m; what is no number goes on to parse_plan, which names it."""
     if radius is None:
         radius = 0
-    if isinstance(radius, int | float) and isinstance(accuracy, int | float):
-        return radius + accuracy
-    return radius
+    return radius + accuracy if _is_length(radius) and _is_length(accuracy) else radius
+
+
+def _is_length(value: JSON) -> TypeGuard[int | float]:
+    return isinstance(value, int | float) and not isinstance(value, bool) and value >= 0
 
 
 def _wound(ring: list[list[float]], *, outer: bool) -> list[list[float]]:
