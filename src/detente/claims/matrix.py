@@ -47,13 +47,11 @@ class Matrix:
     def __init__(
         self,
         directory: Directory,
-        claims: Mapping[str, Claim],
         touching: Mapping[str, Sequence[Entry]],
         decisions: Sequence[Decision],
     ) -> None:
         """touching: claim id -> entries that hold it or report stances on it, in index order."""
         self._directory = directory
-        self._claims = claims
         self._touching = touching
         self.actors: Grouping = grouping(decisions, (What.ACTOR,))
         self.origins_decided: Grouping = grouping(decisions, (What.ORIGIN, What.ACTOR))

@@ -83,7 +83,7 @@ class State:
 
     def matrix(self) -> Matrix:
         """Rows, statuses and origins of every claim, as things stand."""
-        return Matrix(self.directory, self.claims, self._touching, tuple(self.decisions.values()))
+        return Matrix(self.directory, self._touching, tuple(self.decisions.values()))
 
     def actors(self) -> Mapping[str, Actor]:
         """Everybody who can speak here by id: the charter's actors and those added."""
