@@ -26,6 +26,7 @@ from detente.record.stores.memory import MemoryStore
 from detente.terms.when import rfc3339
 from detente.terms.who import CLERK
 
+pytestmark = pytest.mark.timeout(600)  # whole walks of whole scenarios
 HIDDEN_TEXT = re.compile(r"\S.{14,}\S")
 TIME = re.compile(r"\d{4}-\d\d-\d\dT[\d:.]+(Z|[+-]\d\d:\d\d)")
 

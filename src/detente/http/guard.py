@@ -114,7 +114,7 @@ def _host(headers: Headers, names: Collection[str]) -> str:
     host = given[0].lower()
     name = _netloc(f"//{host}")
     if name is None or name[0] not in names:
-        step = "Use localhost, or have the operator add the name with --name"
+        step = "Use localhost, or have its operator add the name"
         raise Answered("host-unknown", [Problem("Host", "is not a name of this server", step)])
     return host
 

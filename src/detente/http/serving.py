@@ -24,7 +24,7 @@ def serve(
     desks: Iterable[Desk],
     *,
     host: str = "127.0.0.1",
-    port: int = 8080,
+    port: int = 8017,
     names: Collection[str] = (),
     on_ready: Callable[[str], None] | None = None,
 ) -> None:
@@ -32,7 +32,7 @@ def serve(
 
     port: 0 for any free one. names: further host names under which it is reached; a bound address
     that is not a wildcard is one of them by itself. on_ready: called with the base address
-    (`http://127.0.0.1:8080`) once requests are answered.
+    (`http://127.0.0.1:8017`) once requests are answered.
     Raises OSError where the address cannot be bound.
     """
     bound = _bind(host, port)
