@@ -88,11 +88,15 @@ class State:
     def separations(self, actor_a: str, actor_b: str, span: Span) -> list[Separation]:
         """What instruments between both actors, in force at any moment of the span, ask for."""
         found: list[Separation] = []
+        pair = {actor_a, actor_b}
         for instrument in self.instruments():
+            filed = self._versions[instrument].values()
+            if not any(one.value.separations and pair <= set(one.value.parties) for one in filed):
+                continue  # asked for every two plans: do not look at its life for nothing
             for _, stood in self.stretches(instrument, span):
                 for one in stood:
                     value = one.version.value
-                    if one.would_be or not {actor_a, actor_b} <= set(value.parties):
+                    if one.would_be or not pair <= set(value.parties):
                         continue
                     source = f"{instrument} version {value.version}"
                     found += [apart.separation(source) for apart in value.separations]
