@@ -11,7 +11,7 @@ Rule 3. Nothing here depends on `now` except what a line's calendar and the cloc
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from datetime import datetime
 
 from detente.channels import board, checking
@@ -46,6 +46,8 @@ class State:
         self.ladders: list[Ladder] = []
         self.sent: dict[str, Entry] = {}  # notification or message id -> its last edition
         self._current: dict[tuple[str, str], Ladder] = {}
+        self._about: dict[tuple[str, str], list[Ladder]] = {}
+        self._by_id: dict[str, list[Ladder]] = {}
         self._known: dict[
             tuple[str, str], dict[int, Entry]
         ] = {}  # about -> version -> first entry
@@ -85,11 +87,12 @@ class State:
         for recipient in value.recipients:
             ladder = self._ladder(value, recipient, entry)
             self.ladders.append(ladder)
+            self._about.setdefault((value.about.kind, value.about.id), []).append(ladder)
+            self._by_id.setdefault(value.notification, []).append(ladder)
             self._current[value.notification, recipient.recipient] = ladder
         self._void_older(value.about)
-        for ladder in self.ladders:
-            if value.replaces and ladder.sent.notification == value.replaces:
-                self._end(ladder, entry)
+        for ladder in self._by_id.get(value.replaces or "", ()):
+            self._end(ladder, entry)
 
     def _void_older(self, about: About) -> None:
         versions = self._known[about.kind, about.id]
@@ -195,23 +198,14 @@ class State:
         current = self._current.get((notification, recipient))
         if current is None or version is None or current.sent.edition == version:
             return current
-        for ladder in self.ladders:
-            sent = ladder.sent
-            if (sent.notification, ladder.recipient, sent.edition) == (
-                notification,
-                recipient,
-                version,
-            ):
+        for ladder in self._by_id[notification]:
+            if (ladder.recipient, ladder.sent.edition) == (recipient, version):
                 return ladder
         return current
 
-    def about(self, kind: str, id: str) -> Iterator[Ladder]:  # noqa: A002  the word of the body
-        """Every ladder about a thing, of any version."""
-        return (
-            ladder
-            for ladder in self.ladders
-            if (ladder.sent.about.kind, ladder.sent.about.id) == (kind, id)
-        )
+    def about(self, kind: str, id: str) -> Sequence[Ladder]:  # noqa: A002  the body's word
+        """Every ladder about a thing, of any version, in the order in which they began."""
+        return self._about.get((kind, id), ())
 
     def void_below(self, about_kind: str, about_id: str, version: int) -> tuple[Ladder, ...]:
         """The ladders that still count although they are of a version below this one.
