@@ -69,11 +69,15 @@ def test_a_killed_process_loses_nothing_acknowledged(path: Path) -> None:
     for round_ in range(4):
         process = start(path, ("north-desk", "south-desk")[round_ % 2], 0, batch=5)
         assert process.stdout is not None
-        first = process.stdout.readline()  # it is filing now
+        # all of it through one buffer: communicate() would pass over what readline took in
+        lines = [process.stdout.readline()]  # it is filing now
         time.sleep(chance.uniform(0.0, 0.15))
         process.kill()
-        rest, _ = process.communicate(timeout=30)
-        told.update(acknowledged(first + rest))
+        lines += process.stdout.readlines()
+        process.communicate(timeout=30)
+        new = acknowledged("".join(lines))
+        assert new
+        told.update(new)
         with SqliteStore.open(path) as store:
             assert_all_there(store, told)
     assert len(told) >= 4
