@@ -7,8 +7,9 @@ Rule 1. A footprint is a skeleton and a radius; the distance of two footprints i
 skeletons less both radii, and 0 when they share a point.
 Rule 2. The error budget, for every extent the format allows: a micrometre where edges are
 geodesic, at most 0.11 mm more for each side whose edges are straight in lon/lat
-(pieces.SAG_ENOUGH_M for the pieces, the same again where the search may stop).
-Beyond a quarter of the way round the Earth nothing is promised (FAR_ERROR_M).
+(pieces.SAG_ENOUGH_M for the pieces, the same again where the search may stop). Only where such
+edges run beside one another for more than nearest.SPLITS_MAX pieces is the error larger; every
+answer states its own. Beyond nearest.FAR_M little is promised (FAR_ERROR_M).
 """
 
 from __future__ import annotations
@@ -20,13 +21,12 @@ import numpy as np
 from detente.geometry import geodesics
 from detente.geometry.geodesics import GEODESIC_ERROR_M, Floats
 from detente.geometry.inside import inside
-from detente.geometry.nearest import Least, least, likely_pairs
+from detente.geometry.nearest import FAR_M, Least, least, likely_pairs
 from detente.geometry.pieces import Skeleton, made, skeleton
 from detente.terms.where import Disc, Footprint, LonLat
 
-FAR_M = 9_000_000.0
 FAR_ERROR_M = 100_000.0
-"""Said of distances above FAR_M, where shortest paths need not be what nearby ones are."""
+"""Added to the error of distances above FAR_M: shortest paths there are unlike nearby ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,16 +72,14 @@ def near(a: Footprint, b: Footprint, within_m: float) -> Gap | None:
     apart = float(np.linalg.norm(one.centre - two.centre)) - one.reach - two.reach
     if apart > radii + within_m:
         return None
+    shared = _contained(one, two)
+    if shared is not None:
+        return Gap(0.0, GEODESIC_ERROR_M, shared, shared, radii)
     reach = radii + within_m
     pairs = likely_pairs(one.pieces, two.pieces, within=reach)
     found = least(one.pieces, two.pieces, pairs, 1, enough=radii, within=reach)
-    metres, error = float(found.least_m[0]), float(found.error_m[0])
-    if found.beyond[0] or metres + error > radii:
-        shared = _contained(one, two)
-        if shared is not None:
-            return Gap(0.0, GEODESIC_ERROR_M, shared, shared, radii)
-        if found.beyond[0]:
-            return None
+    if found.beyond[0]:
+        return None
     return _less_radii(found, one, two)
 
 
@@ -90,7 +88,10 @@ def _point(at: Floats) -> LonLat:
 
 
 def _contained(one: Skeleton, two: Skeleton) -> LonLat | None:
-    """A point of one skeleton inside the other, given that no rings or paths meet."""
+    """A point of one skeleton inside the other, if its first point is.
+
+    Where no rings or paths meet, one point of a skeleton speaks for all of it.
+    """
     for inner, outer in ((one, two), (two, one)):
         first = inner.pieces
         if inside(first.lon0[:1], first.lat0[:1], outer)[0]:

@@ -27,6 +27,13 @@ from detente.geometry.pieces import SAG_ENOUGH_M, Pieces, split
 PARTS = 4
 """Into how many parts a piece is split at a time."""
 
+FAR_M = 9_000_000.0
+"""Above this, where shortest paths need not be what nearby ones are, nothing is refined."""
+
+SPLITS_MAX = 50_000
+"""More pairs than this are not split further: curves that run beside one another for thousands of
+kilometres. The error said is then larger; it is still true."""
+
 _RADIUS = 6_371_000.0
 _WALKS_MAX = 12
 _WALKED_M = 1e-7
@@ -210,7 +217,9 @@ def _settled(a: Pieces, b: Pieces, live: _Pairs, measured: _Measured, search: _S
     open_ = np.zeros(len(bound), dtype=bool)
     open_[live.group[matters & strays]] = True
     open_ &= (bound > search.enough) & (lowest <= search.within)
-    open_ &= bound - lowest > SAG_ENOUGH_M
+    open_ &= (bound - lowest > SAG_ENOUGH_M) & (lowest <= FAR_M)
+    if np.count_nonzero(matters & open_[live.group]) > SPLITS_MAX:
+        open_[:] = False
     first = _firsts(live.group, measured.high, measured.chord)
     first = first[~open_[live.group[first]]]
     group = live.group[first]
@@ -256,19 +265,19 @@ def _measure(a: Pieces, b: Pieces, live: _Pairs) -> _Measured:
     one, two = a.take(live.a), b.take(live.b)
     both, count = one.joined(two), len(one)
     first, last = np.arange(count), np.arange(count) + count
-    point = np.concatenate((first, first, last, last))
-    ended = np.repeat([False, True, False, True], count)
-    to = both.take(np.concatenate((last, last, first, first)))
+    tries = 4 if one.length.any() else 1  # points: only they can be the nearest end
+    point = np.concatenate((first, first, last, last)[:tries])
+    ended = np.repeat([False, True, False, True][:tries], count)
+    to = both.take(np.concatenate((last, last, first, first)[:tries]))
     lon = np.where(ended, both.lon1[point], both.lon0[point])
     lat = np.where(ended, both.lat1[point], both.lat0[point])
     xyz = np.where(ended[:, None], both.end[point], both.start[point])
     metres, foot, within = point_to_chord(lon, lat, xyz, to)
-    tries = (4, count)
-    chords = metres.reshape(tries)
-    highs = (metres + np.where(within, to.sag, 0.0) + GEODESIC_ERROR_M).reshape(tries)
+    chords = metres.reshape(tries, count)
+    highs = (metres + np.where(within, to.sag, 0.0) + GEODESIC_ERROR_M).reshape(tries, count)
     best = np.argmin(chords, axis=0)
     chord, high = chords[best, first], highs.min(axis=0)
-    feet, points = foot.reshape(4, count, 2), np.stack((lon, lat), axis=1).reshape(4, count, 2)
+    feet, points = (each.reshape(tries, count, 2) for each in (foot, np.stack((lon, lat), axis=1)))
     of_a = (best < 2)[:, None]  # the nearest end is one of a's
     at_a = np.where(of_a, points[best, first], feet[best, first])
     at_b = np.where(of_a, feet[best, first], points[best, first])
