@@ -140,6 +140,16 @@ def test_fifteen_minutes_before_the_activity(
         assert alert.deadline == world.at(3_600)
 
 
+def test_an_answer_that_comes_near_the_activity_raises_its_alert_when_it_comes(
+    world: Any,
+) -> None:
+    """Acknowledged 10 minutes before, not passed on: raised then, not backdated."""
+    world.notify("x", units=["A"], activity_starts_at=STARTS)
+    world.deliver("x", "acknowledged", at=3_000)
+    assert world.alert("not-passed-on", 3_000).raised_at == world.at(3_000)
+    assert "unknown-to-them" not in world.rules(3_000)
+
+
 @pytest.mark.parametrize(
     ("sent", "late"),
     [(2_700, False), (2_701, True), (3_700, True)],

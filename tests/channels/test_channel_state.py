@@ -166,6 +166,17 @@ def test_each_side_suspends_and_reopens_for_itself(make_world: Any) -> None:
     assert line["next_check"] == "2026-05-05T09:00:00Z"
 
 
+def test_no_check_was_due_while_it_was_suspended(make_world: Any) -> None:
+    """Answered on Monday, suspended until Wednesday 10:00: nothing was missed in between."""
+    world = opened(make_world)
+    check(world, NINE, "yes")
+    wednesday = 2 * DAY + 2 * HOUR
+    world.file("channel.suspend", {"channel": "line", "reason": "r"}, post="x-1", at=2 * HOUR)
+    world.file("channel.reopen", {"channel": "line", "reason": "r"}, post="x-1", at=wednesday)
+    assert world.line("line", wednesday + 60)["misses"] == 0
+    assert world.line("line", 2 * DAY + SIXTEEN + 900)["misses"] == 1
+
+
 @settings(deadline=None)
 @given(
     times=st.sets(st.integers(0, 47), min_size=1, max_size=4),

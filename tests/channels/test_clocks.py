@@ -45,6 +45,21 @@ def test_the_channel_comes_although_posts_are_left_and_they_come_after(world: An
     ]
 
 
+def test_where_both_turns_fall_together_the_channel_wins(world: Any) -> None:
+    """Posts every 150 s, the channel at 300 s: not to the third post, to the next channel."""
+    world.charter.clocks["urgent"] = Clocks(150, 300, 300, 900)
+    assert walk(world, "z", 300) == [(150, "z-2", "line"), (300, "z-1", "relay")]
+
+
+def test_a_suspended_line_is_not_among_the_defaults(world: Any) -> None:
+    """Only the lines that are open when it is sent; one that is named is kept all the same."""
+    world.file("channel.suspend", {"channel": "line", "reason": "r"}, post="x-1", at=-60)
+    world.notify("x", {"recipient": "y", "channels": ["line", "relay"]})
+    assert world.row("x")["channels"] == ["relay"]
+    assert world.row("y")["channels"] == ["line", "relay"]
+    assert world.row("y", at=0)["channel"] == "relay"
+
+
 def test_nobody_is_passed_over_for_good(make_world: Any) -> None:
     """z-3 is only on the first line, where time ran out before its turn: it comes at the end."""
     world = make_world()

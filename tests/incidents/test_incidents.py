@@ -197,6 +197,8 @@ def test_a_suspended_inquiry_shows_reason_and_days_lost() -> None:
     found = file.picture(12)["inquiries"][0]
     assert (found["days_suspended"], found["suspended_s"]) == (9, 9 * 86_400)
     assert file.standing(12)["inquiry-suspended"].evidence["days_lost_before"] == 7
+    file.inquire("closed", 13)
+    assert file.picture(99)["inquiries"][0]["days_suspended"] == 10
 
 
 def test_every_cell_of_an_inquirys_life_is_decided() -> None:
