@@ -20,6 +20,9 @@ export interface Wanted {
   index: number | null;
 }
 
+/** What is asked for beside what is wanted: the clock, where it is not the latest. */
+export type Clock = string | null;
+
 export function address(path: string, query: Record<string, string | number | null> = {}): string {
   const url = new URL(`api/${path}`, document.baseURI);
   for (const [name, value] of Object.entries(query)) {
@@ -59,10 +62,11 @@ export async function listMechanisms(): Promise<Listing> {
   return (await answer(await fetch(address("mechanisms")))) as unknown as Listing;
 }
 
-export async function fetchPicture(wanted: Wanted, signal: AbortSignal): Promise<Picture> {
+export async function fetchPicture(wanted: Wanted, now: Clock, signal: AbortSignal): Promise<Picture> {
   const url = address(mechanismPath(wanted.mechanism, "picture"), {
     reader: wanted.reader,
     known_at: wanted.knownAt,
+    now,
     index: wanted.index,
   });
   return (await answer(await fetch(url, { signal }))) as unknown as Picture;

@@ -1,6 +1,6 @@
 // Everything of a picture that has a place, as items: the map draws them and the list beside it names them, so that
 // nothing is on the one and not on the other.
-import type { Feature } from "geojson";
+import type { Feature, Geometry } from "geojson";
 import { actorName } from "../picture/names";
 import type { Alert, Incident, Instrument, Meeting, Observation, Picture, Plan, PlanConflict } from "../picture/picture";
 import { full, metres, words } from "../picture/times";
@@ -45,6 +45,12 @@ function planItem(plan: Plan): MapItem {
   };
 }
 
+/** The server's own shape of a zone or line (a corridor with its width), else its skeleton. */
+function drawnAs(instrument: Instrument, id: string, kind: string, otherwise: Geometry): Feature[] {
+  const found = features(instrument.geojson).filter((feature) => feature.properties?.id === id && feature.properties.kind === kind);
+  return found.length ? found : [{ type: "Feature", properties: {}, geometry: otherwise }];
+}
+
 function instrumentItems(instrument: Instrument): MapItem[] {
   const would = instrument.would_be ? "would be: not in force for all its parties" : "in force";
   const common = { group: "Zones and lines" as const, actor: null, faint: instrument.would_be };
@@ -54,7 +60,7 @@ function instrumentItems(instrument: Instrument): MapItem[] {
     title: zone.name,
     label: tail(zone.name),
     lines: [`${instrument.title}, version ${instrument.version}; ${would}`, `tolerance ${metres(zone.tolerance_m)}; ${zone.source}`],
-    features: [{ type: "Feature" as const, properties: {}, geometry: outline(zone.footprint) }],
+    features: drawnAs(instrument, zone.id, "zone", outline(zone.footprint)),
   }));
   const lines = (instrument.lines ?? []).map((line) => ({
     ...common,
@@ -62,7 +68,7 @@ function instrumentItems(instrument: Instrument): MapItem[] {
     title: line.name,
     label: tail(line.name),
     lines: [`line of ${instrument.title}; ${would}`, `tolerance ${metres(line.tolerance_m)}; ${line.source}`],
-    features: [{ type: "Feature" as const, properties: {}, geometry: { type: "LineString" as const, coordinates: line.path } }],
+    features: drawnAs(instrument, line.id, "line", { type: "LineString", coordinates: line.path }),
   }));
   return [...zones, ...lines];
 }

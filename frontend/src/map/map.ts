@@ -1,13 +1,11 @@
 // The map itself: MapLibre over bundled land, without a network. It draws items and says which one was clicked.
 // Rule: `window.__mapIdle` is true only while everything handed in has been drawn.
-import type { Feature, FeatureCollection } from "geojson";
+import type { Feature } from "geojson";
 import * as maplibre from "maplibre-gl";
 import "maplibre-gl/dist/maplibre-gl.css";
 import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?url";
-import { feature } from "topojson-client";
-import type { Topology } from "topojson-specification";
-import landUrl from "world-atlas/land-50m.json?url";
 import { graticule } from "./graticule";
+import { readLand } from "./land";
 import type { Group, MapItem } from "./items";
 import { COLOURS, colour, hatching } from "./looks";
 import { bounds } from "./shapes";
@@ -25,15 +23,7 @@ maplibre.setWorkerUrl(new URL(workerUrl, import.meta.url).href);
 
 const RTL = /[\u0590-\u08ff\ufb1d-\ufefc]/; // scripts that the map would draw letter by letter in the wrong order
 
-let land: Promise<FeatureCollection> | null = null;
-
-async function readLand(): Promise<FeatureCollection> {
-  const topology = (await (await fetch(landUrl)).json()) as Topology;
-  const object = topology.objects.land;
-  if (!object) throw new Error("the land file holds no land");
-  const found = feature(topology, object);
-  return found.type === "FeatureCollection" ? found : { type: "FeatureCollection", features: [found] };
-}
+let land: Promise<Feature[]> | null = null;
 
 function idle(state: boolean): void {
   window.__mapIdle = state;
@@ -132,7 +122,7 @@ export class PictureMap {
     land ??= readLand();
     land
       .then((found) => {
-        this.set("land", found.features);
+        this.set("land", found);
         this.ready = true;
       })
       .catch(() => {

@@ -10,7 +10,7 @@ export function Countdown({ deadline, done = false }: { deadline: string | null 
   if (!deadline) return <span class="countdown none">no clock runs</span>;
   const left = remaining(deadline);
   const kind = done ? "met" : left <= 0 ? "overdue" : left < 120 ? "soon" : "later";
-  const words = done ? `was due ${clock(deadline)}` : left <= 0 ? `overdue by ${length(left)}` : `${length(left)} left`;
+  const words = done ? `was due ${clock(deadline)}` : left === 0 ? "due now" : left < 0 ? `overdue by ${length(left)}` : `${length(left)} left`;
   return (
     <time class={`countdown ${kind}`} dateTime={deadline} title={full(deadline)}>
       {words}

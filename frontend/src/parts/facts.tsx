@@ -28,6 +28,14 @@ export function scalar(name: string, value: string | number | boolean): string {
   return value;
 }
 
+/** Only what is known of it: for cards, where a missing date is no news. Evidence is always shown whole. */
+export function known(of: Json): Json {
+  if (Array.isArray(of)) return of.map(known);
+  if (!isObject(of)) return of;
+  const kept = Object.entries(of).filter(([, value]) => value !== null && !(Array.isArray(value) && value.length === 0));
+  return Object.fromEntries(kept.map(([name, value]) => [name, known(value)]));
+}
+
 /** A list of plain values as one line; null where it is none. */
 function line(name: string, value: Json[]): string | null {
   if (!value.every((item) => item === null || typeof item !== "object")) return null;

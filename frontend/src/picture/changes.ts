@@ -2,7 +2,7 @@
 import type { Claim, Picture } from "./picture";
 
 export interface Changes {
-  /** claim id -> the status words it had before ("" when it was not known before) */
+  /** claim id -> the short status it had before ("" when it was not known before) */
   claims: Map<string, string>;
   /** "claim id/actor id" of stances that changed */
   stances: Set<string>;
@@ -32,8 +32,8 @@ export function compare(before: Picture, after: Picture): Changes {
       continue;
     }
     if (was.status.words !== claim.status.words || was.status.key !== claim.status.key) {
-      claims.set(claim.id, was.status.words);
-      said.push(`“${claim.words}”: now ${claim.status.words}, before ${was.status.words}.`);
+      claims.set(claim.id, was.status.key);
+      said.push(`“${claim.words}”: now ${claim.status.key}, before ${was.status.key}.`);
     }
     const keys = stanceKeys(was);
     for (const [actor, key] of stanceKeys(claim)) {

@@ -236,7 +236,7 @@ export interface Instrument {
   kind: string;
   parties: string[];
   guarantors: { slot: string; actor: string | null }[];
-  life: Record<string, { state: string; words?: string | null; since: When | Moment | null; by: string }>;
+  life: Record<string, { state: string; words?: string | null; since: When | Moment | null; by: string | null }>;
   in_force: Truth;
   would_be: boolean;
   zones: Zone[];
@@ -305,8 +305,12 @@ export interface Incident {
   results: JsonObject[];
   protests: JsonObject[];
   replies?: JsonObject[];
-  counts: Record<string, number>;
+  counts: IncidentCounts;
 }
+
+export type IncidentCounts = {
+  [name in "incidents" | "allegations" | "inquiries" | "results" | "protests" | "replies"]?: number;
+} & { findings?: Record<string, number> };
 
 // ---------------------------------------------------------------- alerts, timeline
 
@@ -362,7 +366,7 @@ export interface Picture {
   channels: { channels: Channel[]; ladders: Ladder[] };
   claims: { actors: Actor[]; sources: Source[]; claims: Claim[]; statements: Statement[]; decisions: Decision[] };
   talks: Talks;
-  incidents: { incidents: Incident[]; counts: Record<string, number> };
+  incidents: { incidents: Incident[]; counts: IncidentCounts };
   findings: {
     plan_conflicts: PlanConflict[];
     plan_rules?: JsonObject[];

@@ -48,7 +48,10 @@ export async function refresh(): Promise<void> {
   running = mine;
   loading.value = true;
   try {
-    const found = await fetchPicture(want, mine.signal);
+    const clock = clockAt(want);
+    let found = await fetchPicture(want, clock, mine.signal);
+    const last = found.timeline[found.timeline.length - 1]?.filed_at;
+    if (want.index !== null && clock === null && last) found = await fetchPicture(want, last, mine.signal);
     if (mine.signal.aborted) return;
     accept(found, want);
   } catch (error) {
@@ -57,6 +60,15 @@ export async function refresh(): Promise<void> {
   } finally {
     if (running === mine) loading.value = false;
   }
+}
+
+/** When each entry was filed, from the latest picture: standing at an earlier entry, the clock stands there too. */
+let filed: { key: string; at: [number, string][] } = { key: "", at: [] };
+
+function clockAt(want: Wanted): string | null {
+  const { index } = want;
+  if (index === null || filed.key !== JSON.stringify([want.mechanism, want.reader])) return null;
+  return filed.at.filter(([entry]) => entry < index).pop()?.[1] ?? null;
 }
 
 function accept(found: Picture, want: Wanted): void {
@@ -70,6 +82,9 @@ function accept(found: Picture, want: Wanted): void {
     trouble.value = null;
     wallClock.value = receivedAt;
     if (want.index === null) latestIndex.value = Math.max(latestIndex.value, found.index);
+    if (want.index === null && want.knownAt === null) {
+      filed = { key: JSON.stringify([want.mechanism, want.reader]), at: found.timeline.map((item) => [item.index, item.filed_at]) };
+    }
     if (difference.words) announcement.value = difference.words;
   });
   document.title = `${found.mechanism.exercise ? "EXERCISE · " : ""}${found.mechanism.title} · Detente`;

@@ -32,7 +32,8 @@ export function full(moment: string): string {
 
 export function words(when: When | string | null | undefined): string {
   if (!when) return "time not known";
-  return typeof when === "string" ? full(when) : when.words;
+  const said = typeof when === "string" ? when : when.words;
+  return /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(said) ? full(said) : said;
 }
 
 /** "2 min 05 s", "3 h 10 min", "4 d 2 h": the two units that matter. */

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -30,18 +31,22 @@ _KEYS = click.option(
 
 
 class _Group(click.Group):
-    """Turns our errors into sentences and exit statuses, in one place."""
+    """Turns our errors into sentences (or JSON) and exit statuses, in one place."""
+
+    def main(self, args: Sequence[str] | None = None, *rest: Any, **more: Any) -> Any:
+        self.asked = list(sys.argv[1:] if args is None else args)
+        return super().main(args, *rest, **more)
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
         except DetenteError as error:
-            _fail(error)
+            _fail(error, as_json="--json" in self.asked)
 
 
-def _fail(error: DetenteError) -> NoReturn:
+def _fail(error: DetenteError, *, as_json: bool) -> NoReturn:
     problems = error.problems if isinstance(error, Refused | IntegrityError) else ()
-    if "--json" in sys.argv:
+    if as_json:
         shown = {"code": error.code, "problems": [one.as_json() for one in problems]}
         click.echo(json.dumps(shown if problems else {**shown, "detail": str(error)}))
     else:
@@ -316,8 +321,11 @@ def verify(file: Path, as_json: bool) -> None:
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True))
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", default=8017, show_default=True)
+@click.option("--name", "names", multiple=True, help="A further host name it is reached under.")
 @_KEYS
-def serve(files: tuple[Path, ...], host: str, port: int, keys: Path | None) -> None:
+def serve(
+    files: tuple[Path, ...], host: str, port: int, names: tuple[str, ...], keys: Path | None
+) -> None:
     """Serve the page and the API for one or more mechanism files."""
     from detente.http import serve as serve_desks
 
@@ -326,8 +334,11 @@ def serve(files: tuple[Path, ...], host: str, port: int, keys: Path | None) -> N
         desks,
         host=host,
         port=port,
+        names=names,
         on_ready=lambda address: click.echo(f"Serving {address}/ (Ctrl+C ends)"),
     )
+    for desk in desks:
+        desk.close()
 
 
 @main.command()
@@ -339,6 +350,20 @@ def backup(file: Path, target: Path) -> None:
 
     size = copy(file, target)
     click.echo(f"{target} holds {size} entries, verified. Private keys are not in it.")
+
+
+@main.command()
+@_JSON
+def limits(as_json: bool) -> None:
+    """Every limit of the format, with its reason."""
+    from detente.desk.limits import listed
+
+    rows = listed()
+    if as_json:
+        click.echo(json.dumps({"limits": rows}))
+        return
+    for row in rows:
+        click.echo(f"{row['name']:24} {row['value']:>12}  {row['reason']}")
 
 
 @main.command()

@@ -68,7 +68,7 @@ def _play(name: str, home: Path, *, quiet: bool) -> Replay:
 def _show(replay: Replay, outcomes: list[Outcome], *, whole: bool) -> None:
     """What follows: all of it for a scenario that was named, else what tells its story."""
     desk = replay.desk
-    found = desk.picture(reader="clerk")
+    found: Mapping[str, Any] = desk.picture(reader="clerk")
     showing.heading(found)
     if whole:
         _expectations(outcomes)
@@ -85,7 +85,7 @@ def _show(replay: Replay, outcomes: list[Outcome], *, whole: bool) -> None:
 def _turns(replay: Replay) -> None:
     """The claims whose status turned between two moments of knowledge, side by side."""
     moments = replay.desk.moments
-    pictures = [
+    pictures: list[Mapping[str, Any]] = [
         replay.desk.picture(reader="clerk", known_at=knowledge_moment(str(moment["known_at"])))
         for moment in moments
     ]

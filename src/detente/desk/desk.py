@@ -10,7 +10,7 @@ Time is an argument everywhere: `at` is the sequencer's time, given by the edge'
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -42,7 +42,8 @@ MOMENTS_MAX = 60
 
 @dataclass(frozen=True, slots=True)
 class Filing:
-    """What filing answers: the place in the record, its proof, and the alerts that it caused."""
+    """What filing answers: its place in the record, its proof, and the alerts that it caused, as
+    far as the post that filed may see them."""
 
     index: int
     id: str
@@ -164,7 +165,7 @@ class Desk:
         return self.keys.tokens
 
     @property
-    def moments(self) -> list[JSON]:
+    def moments(self) -> list[dict[str, str]]:
         """Stops for "as known at": the end of each UTC day on which something became known."""
         days = sorted({entry.known_at.astimezone(UTC).date() for entry in self._fold.entries[1:]})
         return [
@@ -178,6 +179,11 @@ class Desk:
             return self._wall()
         last = self._last_filed_at()
         return last if self._stood_at is None else max(self._stood_at, last)
+
+    def _moment(self) -> datetime:
+        """The time of a turn, asked for once its lock is held: never before what others filed."""
+        self.catch_up()
+        return max(self.now(), self._last_filed_at())
 
     def _last_filed_at(self) -> datetime:
         return self._fold.entries[-1].filed_at
@@ -250,24 +256,23 @@ class Desk:
         stated_at: datetime | None = None,
     ) -> Filing:
         """Sign with the post's key, which this desk must hold, and file; raises Refused."""
-        at = at or self.now()
-        before = self._standing(at)
-        with self._sequencer.turn(at) as turn:
+        before = self._standing(at or self.now())
+        with self._sequencer.turn(at or self._moment) as turn:
             self._fold_in(turn)
-            self._admit(kind, post, audience, body, stated_at or at)
+            stated_at = stated_at or turn.at
+            self._admit(kind, post, audience, body, stated_at)
             sealed = self._seal(
-                turn, kind=kind, post=post, audience=audience, body=body, stated_at=stated_at or at
+                turn, kind=kind, post=post, audience=audience, body=body, stated_at=stated_at
             )
             turn.append(sealed, keys=self._keys_of(post))
-        return self._filed(turn.proofs[0], at, before)
+        return self._filed(turn.proofs[0], post, turn.at, before)
 
     def take(self, leaf: bytes, body: bytes, salt: bytes, at: datetime | None = None) -> Filing:
         """File an entry that was signed elsewhere; the same entry twice is one entry."""
-        at = at or self.now()
-        before = self._standing(at)
+        before = self._standing(at or self.now())
         sealed = Sealed(leaf=leaf, body=body, salt=salt)
         header, content = open_sealed(sealed)
-        with self._sequencer.turn(at) as turn:
+        with self._sequencer.turn(at or self._moment) as turn:
             self._fold_in(turn)
             if header.id not in self._fold.by_id:
                 if header.post == CLERK:
@@ -276,7 +281,7 @@ class Desk:
                     header.kind, header.post, sorted(header.audience), content, header.stated_at
                 )
             turn.append(sealed, keys=self._keys_of(header.post))
-        return self._filed(turn.proofs[0], at, before)
+        return self._filed(turn.proofs[0], header.post, turn.at, before)
 
     def file_all(
         self,
@@ -284,13 +289,12 @@ class Desk:
         at: datetime | None = None,
     ) -> list[Filing]:
         """File several (kind, post, audience, body) as one batch: all of them or none; Refused."""
-        at = at or self.now()
         problems: list[Problem] = []
-        with self._sequencer.turn(at) as turn:
+        with self._sequencer.turn(at or self._moment) as turn:
             self._fold_in(turn)
             for number, (kind, post, audience, body) in enumerate(drafts):
                 try:
-                    self._admit(kind, post, audience, body, at)
+                    self._admit(kind, post, audience, body, turn.at)
                 except Refused as refused:
                     problems += (
                         Problem(f"[{number}] {one.where}", one.what, one.next_step)
@@ -298,13 +302,13 @@ class Desk:
                     )
                     continue
                 sealed = self._seal(
-                    turn, kind=kind, post=post, audience=audience, body=body, stated_at=at
+                    turn, kind=kind, post=post, audience=audience, body=body, stated_at=turn.at
                 )
                 turn.append(sealed, keys=self._keys_of(post))
             if problems:
                 raise Refused(problems)
         self.catch_up()
-        self._steps(at)
+        self._steps(turn.at)
         return [
             Filing(proof.index, proof.id, kind, proof)
             for proof, (kind, *_) in zip(turn.proofs, drafts, strict=True)
@@ -338,16 +342,16 @@ class Desk:
             audience=audience,
             body=body,
             stated_at=stated_at,
-            known_alerts=self._alerts_seen_by(post) if kind.startswith("alert.") else frozenset(),
+            known_alerts=frozenset(alert.id for alert in self._disclosed(self.alerts(), post))
+            if kind.startswith("alert.")
+            else frozenset(),
         )
 
-    def _alerts_seen_by(self, post: str) -> frozenset[str]:
+    def _disclosed(self, alerts: Iterable[Alert], post: str) -> list[Alert]:
+        """The alerts as far as a post may see them."""
         reader = Reader.of(self.charter, post)
-        view = Fold(
-            self.charter, [one for one in self._fold.entries if one.visible_to(reader.actor)]
-        )
-        shown = shown_alerts(self._fold, view, self.alerts(), reader)
-        return frozenset(alert.id for alert in shown)
+        readable = {one.id for one in self._fold.entries if one.visible_to(reader.actor)}
+        return shown_alerts(self.charter, alerts, reader, readable.__contains__)
 
     def _keys_of(self, post: str) -> tuple[str, ...]:
         found = self.charter.posts.get(post)
@@ -384,12 +388,15 @@ class Desk:
             return self._entropy(32)
         return hashlib.sha256(f"exercise salt\n{self.id}\n{post}\n{seq}\n{prev}".encode()).digest()
 
-    def _filed(self, proof: FilingProof, at: datetime, before: tuple[Alert, ...]) -> Filing:
+    def _filed(
+        self, proof: FilingProof, post: str, at: datetime, before: tuple[Alert, ...]
+    ) -> Filing:
         self.catch_up()
         self._steps(at)
         stood = {alert.id for alert in before}
-        caused = tuple(alert for alert in self._standing(at) if alert.id not in stood)
-        return Filing(proof.index, proof.id, self._fold.entries[proof.index].kind, proof, caused)
+        caused = [alert for alert in self._standing(at) if alert.id not in stood]
+        shown = tuple(self._disclosed(caused, post)) if caused else ()
+        return Filing(proof.index, proof.id, self._fold.entries[proof.index].kind, proof, shown)
 
     def _standing(self, at: datetime) -> tuple[Alert, ...]:
         """The alerts that stand at a moment; looked up again only if one can have changed.

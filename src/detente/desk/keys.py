@@ -66,6 +66,8 @@ def exercise_ring(mechanism: str, posts: Iterable[str]) -> KeyRing:
 def new_ring(mechanism: str, posts: Iterable[str], randomness: Callable[[int], bytes]) -> KeyRing:
     """Fresh keys for every post, and an access token for each."""
     named = sorted({*posts, CLERK})
+    if LOG_KEY in named:
+        raise Refused([Problem("posts", f"{LOG_KEY!r} is the log's own name", "Rename the post")])
     return KeyRing(
         generate(f"{mechanism}/{LOG_KEY}", randomness),
         {post: generate(f"{mechanism}/{post}", randomness) for post in named},

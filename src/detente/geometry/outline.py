@@ -127,7 +127,7 @@ def _unwrapped(line: Sequence[LonLat]) -> list[LonLat]:
     result = [line[0]]
     for lon, lat in line[1:]:
         before = result[-1][0]
-        result.append((before + (lon - before + 180.0) % 360.0 - 180.0, lat))
+        result.append((lon + 360.0 * round((before - lon) / 360.0), lat))
     return result
 
 

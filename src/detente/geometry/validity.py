@@ -212,7 +212,7 @@ def _unwrapped(ring: tuple[LonLat, ...], beside: float) -> list[LonLat]:
     result: list[LonLat] = []
     for lon, lat in ring:
         before = result[-1][0] if result else beside
-        result.append((before + (lon - before + 180.0) % 360.0 - 180.0, lat))
+        result.append((lon + 360.0 * round((before - lon) / 360.0), lat))
     return result
 
 

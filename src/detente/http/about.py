@@ -2,40 +2,18 @@
 
 from __future__ import annotations
 
-import ast
-import inspect
-from itertools import pairwise
-from types import ModuleType
-
 from starlette.responses import Response
 
+from detente.desk.limits import listed, named
 from detente.http import limits as door
 from detente.http.calls import Call, json_bytes, json_response
 from detente.mechanism.kinds import KINDS
-from detente.terms import limits as terms
 from detente.terms.json import JSON
-
-_ROOMS: tuple[tuple[str, ModuleType], ...] = (("terms", terms), ("http", door))
-
-
-def named(room: str, module: ModuleType) -> list[JSON]:
-    """Every upper-case constant of a module, with the docstring under it as its reason."""
-    found: list[JSON] = []
-    body = ast.parse(inspect.getsource(module)).body
-    for here, following in pairwise(body):
-        if not (isinstance(here, ast.Assign) and isinstance(following, ast.Expr)):
-            continue
-        reason, target = following.value, here.targets[0]
-        if isinstance(reason, ast.Constant) and isinstance(target, ast.Name):
-            value = getattr(module, target.id)
-            words = str(reason.value)
-            found.append({"name": target.id, "value": value, "reason": words, "room": room})
-    return found
 
 
 async def limits(call: Call) -> Response:  # noqa: ARG001  every handler takes its call
     """GET /api/limits."""
-    rows = [row for room, module in _ROOMS for row in named(room, module)]
+    rows = [*listed(), *named("http", door)]
     return json_response(json_bytes({"limits": rows}))
 
 

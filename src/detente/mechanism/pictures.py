@@ -9,7 +9,7 @@ everything reaches it through disclosure.py only.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -74,7 +74,7 @@ def compose(
     charter = full.charter
     view = full if reader.actor == CLERK else Fold(charter, readable(full.entries, reader.actor))
     states = view.states
-    alerts = shown_alerts(full, view, found.alerts, reader)
+    alerts = shown_alerts(charter, found.alerts, reader, view.by_id.__contains__)
     listed = [_alert_json(alert, view, now) for alert in alerts]
     return {
         "mechanism": {
@@ -105,13 +105,12 @@ def compose(
     }
 
 
-def shown_alerts(full: Fold, view: Fold, alerts: Iterable[Alert], reader: Reader) -> list[Alert]:
-    """The alerts that a reader may see, each as far as it may see it."""
-    posts = full.charter.posts_of(reader.actor) if reader.actor else ()
-    shown = (
-        disclose(alert, actor=reader.actor, posts=posts, sees=view.by_id.__contains__)
-        for alert in alerts
-    )
+def shown_alerts(
+    charter: Charter, alerts: Iterable[Alert], reader: Reader, sees: Callable[[str], bool]
+) -> list[Alert]:
+    """The alerts that a reader may see, each as far as it may see it; sees: entry id -> bool."""
+    posts = charter.posts_of(reader.actor) if reader.actor else ()
+    shown = (disclose(alert, actor=reader.actor, posts=posts, sees=sees) for alert in alerts)
     return [alert for alert in shown if alert is not None]
 
 
@@ -143,6 +142,7 @@ def _findings(view: Fold, found: Found, alerts: list[Alert]) -> dict[str, JSON]:
             rule.as_json() for rule in found.plan_rules if all(map(sees, rule.entries))
         ],
         "verdicts": [one.as_json() for one in found.verdicts if all(map(sees, one.entries))],
+        "places": [one.as_json() for one in found.locations if all(map(sees, one.entries))],
         "acknowledgements": claims_talks.acknowledgements(view.states.claims, view.states.talks),
     }
 

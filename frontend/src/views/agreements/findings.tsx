@@ -67,29 +67,55 @@ function where(first: JsonObject, title: string, version: Json | undefined): str
   return `${title}, version ${text(version)}, ${life} · rule ${text(first.rule)}`;
 }
 
+function rank(verdict: string): number {
+  return ["fits", "cannot tell"].indexOf(verdict) + 1 || 3;
+}
+
+/** The gravest verdict among the readings of one observation on one rule. */
+function gravest(readings: JsonObject[]): string {
+  return readings.map((reading) => text(reading.verdict)).sort((a, b) => rank(b) - rank(a))[0] ?? "cannot tell";
+}
+
+function VerdictCard({ readings }: { readings: JsonObject[] }) {
+  const first = readings[0] ?? {};
+  return (
+    <article class="card" data-verdict={gravest(readings)}>
+      <h3 dir="auto">{seen(first.observation)}</h3>
+      <p class="quiet" dir="auto">
+        {where(first, text(first.title ?? first.instrument), first.version)}
+      </p>
+      <ul class="readings">
+        {readings.map((reading) => (
+          <Reading key={text(reading.id)} of={reading} would={first.would_be === true} />
+        ))}
+      </ul>
+    </article>
+  );
+}
+
 export function Verdicts({ found }: { found: JsonObject[] }) {
   if (found.length === 0) return null;
+  const groups = [...together(found)].sort(([, a], [, b]) => rank(gravest(b)) - rank(gravest(a)));
+  const fits = groups.filter(([, readings]) => gravest(readings) === "fits");
+  const rest = groups.filter(([, readings]) => gravest(readings) !== "fits");
+  const cards = (of: typeof groups) => (
+    <div class="cards wide">
+      {of.map(([key, readings]) => (
+        <VerdictCard key={key} readings={readings} />
+      ))}
+    </div>
+  );
   return (
     <section aria-labelledby="verdicts-title">
       <h2 id="verdicts-title">What was seen, against what was agreed</h2>
-      <div class="cards wide">
-        {[...together(found)].map(([key, readings]) => {
-          const first = readings[0] ?? {};
-          return (
-            <article class="card" key={key} data-verdict={text(first.verdict)}>
-              <h3 dir="auto">{seen(first.observation)}</h3>
-              <p class="quiet" dir="auto">
-                {where(first, text(first.title ?? first.instrument), first.version)}
-              </p>
-              <ul class="readings">
-                {readings.map((reading) => (
-                  <Reading key={text(reading.id)} of={reading} would={first.would_be === true} />
-                ))}
-              </ul>
-            </article>
-          );
-        })}
-      </div>
+      <p class="quiet section-note">An apparent violation is not a result: that belongs to the body that the parties agreed on.</p>
+      {cards(rest)}
+      {fits.length > 0 && (
+        <details class="folded">
+          <summary>{fits.length} that fit</summary>
+          {cards(fits)}
+        </details>
+      )}
     </section>
   );
 }

@@ -25,7 +25,8 @@ function Life({ instrument }: { instrument: Instrument }) {
           <Badge tone={TONES[life.state] ?? "open"}>{life.state}</Badge>
           <span class="quiet">
             {life.since ? `since ${words(life.since)}, ` : ""}
-            {life.by === "own" ? "signed by itself" : "as reported by others"}
+            {life.by === "own" && "signed by itself"}
+            {life.by === "reported" && "as reported by others"}
           </span>
           {life.words && <Words>{life.words}</Words>}
         </li>

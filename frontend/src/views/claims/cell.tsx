@@ -51,7 +51,13 @@ export function StanceWords({ stance }: { stance: Stance }) {
 }
 
 export function Cell({ claim, stance, title }: { claim: string; stance: Stance | undefined; title?: string }) {
-  if (!stance) return <td class="cell none" data-column={title} />;
+  if (!stance) {
+    return (
+      <td class="cell none" data-column={title}>
+        <span class="stance">{NONE}</span>
+      </td>
+    );
+  }
   const changed = changes.value.stances.has(`${claim}/${stance.actor}`);
   const marks = [stance.stance === NONE ? "none" : "", changed ? "changed" : ""].join(" ");
   return (

@@ -1,6 +1,5 @@
 // The claims matrix: what is said to be so, and where each actor stands on it, as known at a moment.
 import { signal } from "@preact/signals";
-import { Badge, type Tone } from "../../parts/badge";
 import { Empty } from "../../parts/empty";
 import { actors, ActorName } from "../../picture/names";
 import type { Claim, Picture } from "../../picture/picture";
@@ -10,22 +9,17 @@ import { Cell, OthersCell } from "./cell";
 import { columns, type Columns } from "./columns";
 import { Details } from "./details";
 import { KnownAt } from "./known-at";
+import { Status } from "./status";
 
 const open = signal<ReadonlySet<string>>(new Set());
 const everybody = signal(false);
 const filter = signal("");
+const onlyChanged = signal(false);
 
 function toggle(id: string): void {
   const next = new Set(open.value);
   if (!next.delete(id)) next.add(id);
   open.value = next;
-}
-
-function tone(claim: Claim): Tone {
-  const { confirmed_by: confirmed, denied_by: denied, asserted_by: asserted } = claim.status;
-  if (denied.length) return "against";
-  if (confirmed.length) return "agree";
-  return asserted.length ? "strong" : "open";
 }
 
 function Row({ claim, shown, layout }: { claim: Claim; shown: Picture; layout: Columns }) {
@@ -47,10 +41,7 @@ function Row({ claim, shown, layout }: { claim: Claim; shown: Picture; layout: C
             <span class="arrow" aria-hidden="true" />
             <span dir="auto">{claim.words}</span>
           </button>
-          <span class="claim-status">
-            <Badge tone={tone(claim)}>{claim.status.words}</Badge>
-            {before !== undefined && <span class="changed-mark">{before ? `changed; before: ${before}` : "new at this moment"}</span>}
-          </span>
+          <Status status={claim.status} before={before} />
           <span class="quiet">
             {claim.statements.length} {claim.statements.length === 1 ? "statement" : "statements"} · {claim.origins.length}{" "}
             {claim.origins.length === 1 ? "origin" : "origins"}
@@ -87,6 +78,12 @@ function Controls({ count }: { count: number }) {
           <input type="checkbox" checked={everybody.value} onChange={(event) => (everybody.value = event.currentTarget.checked)} />a column for
           every speaker
         </label>
+        {changes.value.any && (
+          <label class="check">
+            <input type="checkbox" checked={onlyChanged.value} onChange={(event) => (onlyChanged.value = event.currentTarget.checked)} />
+            only what changed
+          </label>
+        )}
         <span class="quiet">{count} rows</span>
       </div>
     </div>
@@ -97,7 +94,7 @@ export function ClaimsView() {
   const shown = picture.value;
   if (!shown) return null;
   const sought = filter.value.trim().toLowerCase();
-  const rows = shown.claims.claims.filter((claim) => claim.words.toLowerCase().includes(sought));
+  const rows = shown.claims.claims.filter((claim) => claim.words.toLowerCase().includes(sought) && (!narrowed() || changed(claim)));
   const layout = columns(shown.claims.claims, actors.value, everybody.value);
   return (
     <>
@@ -105,7 +102,7 @@ export function ClaimsView() {
       {rows.length === 0 ? (
         <Empty what={sought ? "No claim has these words." : "No claim is in the picture."} />
       ) : (
-        <div class="matrix-frame" tabIndex={0} role="region" aria-label="Claims and stances">
+        <div class={everybody.value ? "matrix-frame wide" : "matrix-frame"} tabIndex={0} role="region" aria-label="Claims and stances">
           <table class="matrix">
             <caption class="visually-hidden">Claims, with the stance of each actor, as known at {shown.known_at ? full(shown.known_at) : "now"}</caption>
             <thead>
@@ -131,6 +128,14 @@ export function ClaimsView() {
       <Sources shown={shown} />
     </>
   );
+}
+
+function narrowed(): boolean {
+  return onlyChanged.value && changes.value.any;
+}
+
+function changed(claim: Claim): boolean {
+  return changes.value.claims.has(claim.id) || claim.stances.some((stance) => changes.value.stances.has(`${claim.id}/${stance.actor}`));
 }
 
 function Sources({ shown }: { shown: Picture }) {

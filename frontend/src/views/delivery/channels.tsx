@@ -11,6 +11,21 @@ const LOOKS: Record<string, { tone: Tone; shape: string }> = {
   degraded: { tone: "warn", shape: "▲" },
 };
 
+function LastCheck({ check }: { check: Channel["last_check"] }) {
+  if (!check) return <span class="quiet">no check recorded</span>;
+  const { at, answered, words } = check as { at?: string; answered?: string; words?: string };
+  return (
+    <>
+      {at && full(at)} <small>answered: {answered ?? "cannot tell"}</small>
+      {words && (
+        <small class="quiet" dir="auto">
+          {words}
+        </small>
+      )}
+    </>
+  );
+}
+
 function Line({ channel }: { channel: Channel }) {
   const look = LOOKS[channel.state] ?? { tone: "open" as Tone, shape: "?" };
   const claimed = channel.causes_claimed ?? [];
@@ -43,7 +58,9 @@ function Line({ channel }: { channel: Channel }) {
           </span>
         ))}
       </td>
-      <td>{channel.last_check ? <Facts of={channel.last_check} /> : <span class="quiet">no check recorded</span>}</td>
+      <td>
+        <LastCheck check={channel.last_check} />
+      </td>
       <td>{channel.next_check ? full(channel.next_check) : <span class="quiet">none scheduled</span>}</td>
     </tr>
   );

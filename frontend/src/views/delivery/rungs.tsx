@@ -13,11 +13,17 @@ const RUNGS: [RungName, string][] = [
   ["passed_on", "passed on"],
 ];
 
+/** By when a rung that was not reached should be; null where none waits, or a later rung stands for it. */
+function waiting(name: RungName, ladder: Ladder): string | null {
+  const found = ladder.deadlines.find((deadline) => deadline.rung === name);
+  return found && !found.reached_filed_at && !ladder.rungs[name] && !ladder.void ? found.due_at : null;
+}
+
 function mark(name: RungName, ladder: Ladder): { shape: string; kind: string } {
   const rung = ladder.rungs[name];
   if (!rung) {
-    const due = ladder.deadlines.find((deadline) => deadline.rung === name);
-    return due && !ladder.void && remaining(due.due_at) <= 0 ? { shape: "!", kind: "overdue" } : { shape: "", kind: "open" };
+    const due = waiting(name, ladder);
+    return due && remaining(due) <= 0 ? { shape: "!", kind: "overdue" } : { shape: "", kind: "open" };
   }
   if (name === "read_back" && ladder.read_back && ladder.read_back.matches !== "yes") {
     return ladder.read_back.matches === "no" ? { shape: "≠", kind: "wrong" } : { shape: "?", kind: "unsure" };
@@ -44,7 +50,7 @@ export function Rungs({ ladder }: { ladder: Ladder }) {
         const rung = ladder.rungs[name];
         const { shape, kind } = mark(name, ladder);
         const more = extra(name, ladder);
-        const due = rung ? undefined : ladder.deadlines.find((deadline) => deadline.rung === name);
+        const due = waiting(name, ladder);
         return (
           <li key={name} class={kind}>
             <span class="step" aria-hidden="true">
@@ -65,9 +71,9 @@ export function Rungs({ ladder }: { ladder: Ladder }) {
                 <PostName id={rung.by_post} />
               </small>
             )}
-            {due && !ladder.void && (
-              <small class={remaining(due.due_at) <= 0 ? "due late" : "due"}>
-                {remaining(due.due_at) <= 0 ? "was due" : "due"} {clock(due.due_at)}
+            {due && (
+              <small class={remaining(due) <= 0 ? "due late" : "due"}>
+                {remaining(due) <= 0 ? "was due" : "due"} {clock(due)}
               </small>
             )}
             {more && <small class="rung-extra">{more}</small>}

@@ -20,7 +20,7 @@ function tone(ladder: Ladder): Tone {
 }
 
 function nextDeadline(ladder: Ladder): string | null {
-  const open = ladder.deadlines.filter((deadline) => !ladder.rungs[deadline.rung]);
+  const open = ladder.deadlines.filter((deadline) => !deadline.reached_filed_at && !ladder.rungs[deadline.rung]);
   return open.map((deadline) => deadline.due_at).sort((a, b) => ms(a) - ms(b))[0] ?? null;
 }
 

@@ -2,21 +2,25 @@
 import type { ComponentChildren } from "preact";
 import { Badge } from "../../parts/badge";
 import { Empty } from "../../parts/empty";
-import { Facts } from "../../parts/facts";
+import { Facts, known } from "../../parts/facts";
 import { ActorName, Words } from "../../picture/names";
-import type { Incident, JsonObject } from "../../picture/picture";
+import type { Incident, Json, JsonObject } from "../../picture/picture";
 import { picture } from "../../picture/state";
-import { words } from "../../picture/times";
+import { full, words } from "../../picture/times";
 
 const COUNTED = ["allegations", "inquiries", "results", "protests", "replies"] as const;
 
-function Counts({ of }: { of: Record<string, number> }) {
+function Counts({ of }: { of: Incident["counts"] }) {
+  const told = findings(of);
   return (
     <dl class="counts">
       {COUNTED.map((name) => (
         <div key={name}>
           <dt>{name}</dt>
-          <dd>{of[name] ?? 0}</dd>
+          <dd>
+            {of[name] ?? 0}
+            {name === "results" && told && <small> ({told})</small>}
+          </dd>
         </div>
       ))}
     </dl>
@@ -27,25 +31,53 @@ function text(value: unknown): string | null {
   return typeof value === "string" ? value : null;
 }
 
-function Item({ item, who, badge, besides }: { item: JsonObject; who: string; badge?: string | null; besides: string[] }) {
-  const more = Object.keys(item).some((name) => ![...besides, "words", who, "id", "incident", "by_post", "statement"].includes(name) && item[name] !== null);
+const PLAIN = ["id", "incident", "inquiry", "words", "statement", "filed_at", "replies", "steps", "to"];
+
+function Item({ item, who, badge, besides = [] }: { item: JsonObject; who: string; badge?: string | null; besides?: string[] }) {
+  const shown = [...PLAIN, who, ...besides];
+  const rest = known(Object.fromEntries(Object.entries(item).filter(([name]) => !shown.includes(name))));
   return (
     <>
       <p>
         <strong>
           <ActorName id={text(item[who])} />
-        </strong>
-{" "}
-        {badge && <Badge>{badge}</Badge>} <Words>{text(item.words)}</Words>
+        </strong>{" "}
+        {badge && <Badge>{badge}</Badge>} <Words>{text(item.words)}</Words>{" "}
+        {typeof item.filed_at === "string" && <small class="quiet">filed {full(item.filed_at)}</small>}
       </p>
-      {more && (
+      <Steps steps={item.steps} />
+      {Object.keys(rest as JsonObject).length > 0 && (
         <details>
           <summary>details</summary>
-          <Facts of={item} besides={[...besides, "words", who]} />
+          <Facts of={rest} />
         </details>
       )}
     </>
   );
+}
+
+/** What became of an inquiry, step by step. */
+function Steps({ steps }: { steps: Json | undefined }) {
+  if (!Array.isArray(steps)) return null;
+  return (
+    <ol class="steps">
+      {(steps as JsonObject[]).map((step, at) => (
+        <li key={at}>
+          <span class="quiet">{typeof step.at === "string" ? full(step.at) : "time not known"}</span> {text(step.state)}: <Words>{text(step.words)}</Words>
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+/** "substantiated 1, undetermined 2": results are told apart wherever they are counted. */
+function findings(of: Incident["counts"]): string {
+  const found = of.findings;
+  if (typeof found !== "object" || found === null) return "";
+  return Object.entries(found)
+    .filter(([, count]) => count > 0)
+    .map(([name, count]) => `${name} ${count}`)
+    .join(", ");
 }
 
 function suspended(days: unknown): string {
@@ -71,12 +103,12 @@ function IncidentCard({ incident }: { incident: Incident }) {
   const replies = (item: JsonObject): JsonObject[] => (Array.isArray(item.replies) ? (item.replies as JsonObject[]) : []);
   const withReplies = (item: JsonObject) => (
     <>
-      <Item item={item} who="by" besides={["replies"]} />
+      <Item item={item} who="by" besides={["recorded_by"]} />
       {replies(item).length > 0 && (
         <ul class="replies">
           {replies(item).map((reply, at) => (
             <li key={at}>
-              <span class="quiet">reply:</span> <Item item={reply} who="by" besides={["to"]} />
+              <span class="quiet">reply:</span> <Item item={reply} who="by" />
             </li>
           ))}
         </ul>
@@ -103,7 +135,7 @@ function IncidentCard({ incident }: { incident: Incident }) {
             item={item}
             who="body"
             badge={`${text(item.state) ?? ""}${suspended(item.days_suspended)}`}
-            besides={["state", "days_suspended"]}
+            besides={["state", "days_suspended", "suspended_s"]}
           />
         )}
       </List>

@@ -2,10 +2,11 @@
 // and guarantees with their open slots.
 import { Badge, TruthBadge } from "../../parts/badge";
 import { Empty } from "../../parts/empty";
-import { Facts } from "../../parts/facts";
+import { Facts, known } from "../../parts/facts";
 import { ActorName, actorName, Words } from "../../picture/names";
 import type { Demand, Json, JsonObject, Meeting, Picture, Talks } from "../../picture/picture";
 import { picture } from "../../picture/state";
+import { Status } from "../claims/status";
 import { full, ms, words } from "../../picture/times";
 
 function Acknowledgement({ meeting, shown }: { meeting: Meeting; shown: Picture }) {
@@ -14,7 +15,7 @@ function Acknowledgement({ meeting, shown }: { meeting: Meeting; shown: Picture 
   if (!claim && !found?.acknowledgement) return <span class="quiet">no claim that it took place</span>;
   return (
     <>
-      {claim && <Badge tone={claim.status.confirmed_by.length ? "agree" : "open"}>{claim.status.words}</Badge>}
+      {claim && <Status status={claim.status} />}
       {!claim && found && <Facts of={found.acknowledgement} />}
     </>
   );
@@ -63,7 +64,7 @@ function DemandBox({ demand }: { demand: Demand | undefined }) {
   return (
     <div class="demand" data-demand={demand.id}>
       <p class="quiet">
-        <ActorName id={demand.by} /> of {demand.of.map(actorName).join(", ") || "nobody named"}: {demand.what}
+        <ActorName id={demand.by} /> asks {demand.of.map(actorName).join(", ") || "nobody named"}: {demand.what}
       </p>
       <p>
         <Words>{demand.words}</Words>
@@ -121,7 +122,7 @@ function Commitments({ talks }: { talks: Talks }) {
             <p class="card-line">
               <Badge>{commitment.state}</Badge> <TruthBadge truth={commitment.overdue} meaning="overdue" />
             </p>
-            <Facts of={commitment} besides={["words", "state", "overdue", "id"]} />
+            <Facts of={known(commitment)} besides={["words", "state", "overdue", "id"]} />
           </article>
         ))}
         {talks.guarantees.map((guarantee) => (
@@ -138,7 +139,7 @@ function Commitments({ talks }: { talks: Talks }) {
                 <Badge tone="open">guarantor slot open</Badge>
               )}
             </p>
-            <Facts of={guarantee} besides={["words", "guarantor", "slot", "id"]} />
+            <Facts of={known(guarantee)} besides={["words", "guarantor", "slot", "id"]} />
           </article>
         ))}
       </div>
