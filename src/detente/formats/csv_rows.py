@@ -34,7 +34,9 @@ from detente.formats.imported import (
 )
 from detente.formats.positions import Written, from_columns, written_position
 from detente.terms import limits
+from detente.terms.fields import Fields
 from detente.terms.json import JSON
+from detente.terms.places import read_volume
 from detente.terms.problems import Problem, Refused
 from detente.terms.where import Position
 
@@ -221,6 +223,7 @@ class _Row:
         radius, around, band = self.value("radius_m"), self._volume(), self.band()
         written, column = self._written()
         if written is None:
+            self._check_rest(band, around, column)
             return piece
         position, notes = self._known_to(written)
         piece.position = position.as_json()
@@ -266,6 +269,17 @@ class _Row:
         elif written.resolution_m > 1000:
             notes.append(f"written to {written.resolution_m:.0f} m only")
         return Position(written.position.lon, written.position.lat, accuracy), tuple(notes)
+
+    def _check_rest(self, band: JSON, around: Mapping[str, JSON], column: str) -> None:
+        """Name what else is wrong with a volume whose position could not be read."""
+        nowhere: JSON = {"shape": "disc", "centre": [0.0, 0.0], "radius_m": 0.0}
+        fields = Fields({"footprint": nowhere, "band": band, "span": span_of(around)})
+        read_volume(fields)
+        located = self._located(column)
+        self.problems += (
+            Problem(located(one.where.removeprefix("$.")), one.what, one.next_step)
+            for one in fields.problems
+        )
 
     def _volume(self) -> dict[str, JSON]:
         return {name: self.value(name) for name in VOLUME_FIELDS}

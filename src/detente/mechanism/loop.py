@@ -19,6 +19,7 @@ from detente.mechanism.fold import Fold
 from detente.terms.alerts import Alert, alert_id, step_id
 from detente.terms.json import JSON
 from detente.terms.when import rfc3339
+from detente.terms.who import EVERYBODY
 
 CLERK_KINDS = frozenset({"clock", "notification", "escalation"})
 """The only kinds that the clerk ever signs."""
@@ -110,12 +111,9 @@ def _escalate(alert: Alert, fold: Fold) -> Iterator[Step]:
     named = ("notification", "recipient", "to_post", "channel", "reason", "due_at")
     body = {name: alert.evidence[name] for name in named}
     behind = fold.by_id[alert.entries[0]]
-    yield Step(
-        step,
-        "escalation",
-        tuple(sorted(behind.audience | {behind.actor})),
-        {**body, "step": step},
-    )
+    everybody = EVERYBODY in behind.audience
+    audience = behind.audience if everybody else behind.audience | {behind.actor}
+    yield Step(step, "escalation", tuple(sorted(audience)), {**body, "step": step})
 
 
 CLERK_STEPS: Mapping[str, Callable[[Alert, Fold], Iterator[Step]]] = {
@@ -136,6 +134,10 @@ PROPOSALS: Mapping[str, tuple[Proposal, ...]] = {
         Proposal("message", "ask the other parties how they read the rule"),
     ),
     "wrong-place": (Proposal("message", "repeat the position and ask for it to be read back"),),
+    "place-not-confirmed": (Proposal("message", "ask for the position to be read back exactly"),),
+    "not-read-back": (Proposal("message", "ask for the place and the words to be read back"),),
+    "not-told-again": (Proposal("notification", "make the new version known"),),
+    "receipts-void": (Proposal("notification", "make the new version known"),),
     "not-passed-on": (Proposal("message", "ask to whom it was passed on"),),
     "unknown-to-them": (Proposal("message", "try another way to reach them"),),
     "ladder-exhausted": (

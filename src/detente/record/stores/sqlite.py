@@ -321,9 +321,9 @@ def _named(path: Path) -> Iterator[None]:
         words = _UNAVAILABLE.get(_primary(error))
         if words is not None:
             raise StoreUnavailable(f"{path.name}: {words}") from error
-        raise _wrong("file", f"cannot be read as a mechanism ({error})") from error
+        raise _wrong(path.name, f"cannot be read as a mechanism ({error})") from error
     except (OverflowError, MemoryError, UnicodeError) as error:
-        raise _wrong("file", f"cannot be read as a mechanism ({error})") from error
+        raise _wrong(path.name, f"cannot be read as a mechanism ({error})") from error
 
 
 def _primary(error: sqlite3.Error) -> int:
