@@ -3,7 +3,7 @@ import { ExerciseBanner } from "./header/exercise";
 import { Header } from "./header/header";
 import { NextDue } from "./header/next-due";
 import { Tabs, type Tab } from "./parts/tabs";
-import { announcement, picture, show, trouble, view } from "./picture/state";
+import { announcement, notice, picture, show, trouble, view } from "./picture/state";
 import { AgreementsView } from "./views/agreements/view";
 import { AlertsView } from "./views/alerts/view";
 import { ClaimsView } from "./views/claims/view";
@@ -59,6 +59,11 @@ export function App() {
           with its source. The map shows land, water and degrees; it draws no borders.
         </p>
       </footer>
+      {notice.value && (
+        <p class="notice" aria-hidden="true">
+          {notice.value}
+        </p>
+      )}
       <div class="visually-hidden" role="status" aria-live="polite" id="announcement">
         {announcement.value}
       </div>

@@ -208,8 +208,8 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def page(chromium: Browser) -> Iterator[Page]:
-    """A window of 1280 x 800; any script error or refused resource fails the test."""
+def page(chromium: Browser, server: Server) -> Iterator[Page]:
+    """A window of 1280 x 800, closed before the server; any error in it fails the test."""
     context = chromium.new_context(viewport={"width": 1280, "height": 800})
     window = context.new_page()
     window.set_default_timeout(20_000)

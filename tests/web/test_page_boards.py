@@ -178,6 +178,7 @@ def test_the_scrubber_stands_the_page_at_an_earlier_entry(page: Page, server: An
     expect(page.locator("#entry-6")).to_have_count(0)
     expect(page.locator(".record-facts")).to_contain_text("first 6 of 7 entries")
     assert server.asked[-1]["index"] == "6"
+    assert server.asked[-1]["now"] == "2026-03-10T08:33:00Z"  # the clock stands there too
     page.get_by_role("button", name="show all").click()
     expect(page.locator("#entry-6")).to_be_visible()
 

@@ -75,7 +75,7 @@ def test_one_can_act_as_any_post(page: Page, server: Any) -> None:
     """Choosing a post asks for the picture as that post reads it, and keeps it in the address."""
     page.goto(f"{server.address}/#whole-loop/alerts")
     chooser = page.get_by_label("Acting as")
-    assert chooser.locator("option").count() == 7
+    expect(chooser.locator("option")).to_have_count(7)
     with page.expect_response(lambda response: "reader=south-duty" in response.url):
         chooser.select_option("south-duty")
     expect(page).to_have_url(re.compile("as=south-duty"))
@@ -116,6 +116,28 @@ def test_the_map_draws_without_a_network_what_the_list_names(
     assert drawn == listed
     assert {"plan:convoy-7", "zone:band/band-north", "observation:o-2", "incident:i-1"} <= drawn
     assert foreign == []
+
+
+PLACES = {
+    "France": ((1.0, 46.0), True),
+    "the Mediterranean": ((18.0, 35.5), False),
+    "the Black Sea": ((38.0, 43.5), False),
+    "the Sea of Azov": ((36.5, 46.0), False),
+    "the Caspian Sea": ((50.8, 41.5), False),
+    "Anatolia": ((33.0, 39.5), True),
+}
+
+
+@pytest.mark.browser
+def test_seas_are_water_and_land_is_land(page: Page, server: Any) -> None:
+    """Rings across the antimeridian and holes in them are laid out rightly: no sea runs dry."""
+    page.goto(f"{server.address}/#paris-2025/map")
+    page.wait_for_function("() => window.__mapIdle === true")
+    found = {
+        name: page.evaluate("([lon, lat]) => window.__mapIsLand(lon, lat)", list(where))
+        for name, (where, _) in PLACES.items()
+    }
+    assert found == {name: land for name, (_, land) in PLACES.items()}
 
 
 @pytest.mark.browser

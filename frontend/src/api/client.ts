@@ -45,8 +45,9 @@ async function answer(response: Response): Promise<Json> {
   }
   if (response.ok) return found;
   const problem = (found ?? {}) as { title?: string; detail?: string; problems?: Problem[] };
-  const title = problem.detail || problem.title || `The server answered ${response.status}`;
-  throw new Refusal(response.status, title, problem.problems ?? []);
+  const problems = problem.problems ?? [];
+  const words = problems.length ? problem.title : problem.detail || problem.title; // the detail repeats the problems
+  throw new Refusal(response.status, words || `The server answered ${response.status}`, problems);
 }
 
 async function post(path: string, body: unknown): Promise<Json> {

@@ -1,7 +1,7 @@
 // EXERCISE, on every screen and printed page, and the exercise clock. Rule: never hidden, never folded away.
 import { signal } from "@preact/signals";
 import { Refusal, tick } from "../api/client";
-import { announcement, later, now, picture, refresh, trouble, wanted } from "../picture/state";
+import { later, now, picture, refresh, say, trouble, wanted } from "../picture/state";
 import { full, ms, rfc3339 } from "../picture/times";
 
 export function ExerciseBanner() {
@@ -9,10 +9,10 @@ export function ExerciseBanner() {
   if (!shown?.mechanism.exercise) return null;
   const notice = shown.mechanism.notice.replace(/^EXERCISE:\s*/, ""); // the word stands before it already
   return (
-    <div class="exercise" role="note" aria-label="Exercise">
+    <aside class="exercise" aria-label="Exercise">
       <strong>EXERCISE</strong>
       <span dir="auto">{notice || "Nothing here is a real filing: every key is public."}</span>
-    </div>
+    </aside>
   );
 }
 
@@ -38,7 +38,7 @@ async function moveTo(moment: string): Promise<void> {
     const filed = await tick(id, moment);
     await refresh();
     const steps = filed.length === 1 ? "1 step was" : `${filed.length} steps were`;
-    announcement.value = `The exercise clock is at ${full(moment)}; ${steps} filed by the clerk.`;
+    say(`The exercise clock is at ${full(moment)}; ${steps} filed by the clerk.`);
   } catch (error) {
     trouble.value = error instanceof Refusal ? error.title : "The clock could not be moved: the server cannot be reached.";
   } finally {

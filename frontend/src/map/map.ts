@@ -16,6 +16,8 @@ declare global {
     __mapIdle?: boolean;
     /** keys of the items that are drawn now, for tests */
     __mapDrawn?: () => string[];
+    /** whether land is drawn at a place in view, for tests */
+    __mapIsLand?: (lon: number, lat: number) => boolean;
   }
 }
 
@@ -95,6 +97,7 @@ export class PictureMap {
     });
     this.map.on("style.load", () => this.fill());
     window.__mapDrawn = () => [...new Set(this.map.queryRenderedFeatures({ layers: ITEM_LAYERS }).map((found) => String(found.properties.key)))];
+    window.__mapIsLand = (lon, lat) => this.map.queryRenderedFeatures(this.map.project([lon, lat]), { layers: ["land"] }).length > 0;
   }
 
   private at(point: maplibre.Point): string | null {
@@ -186,6 +189,7 @@ export class PictureMap {
 
   remove(): void {
     delete window.__mapDrawn;
+    delete window.__mapIsLand;
     this.map.remove();
   }
 }

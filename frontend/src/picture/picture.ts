@@ -76,6 +76,7 @@ export interface Plan {
   ends_at: Moment | null;
   armed_escort: Truth | null;
   position: Position | null;
+  entry?: string;
   versions?: Json[];
 }
 
@@ -121,6 +122,7 @@ export interface Rung {
   by_post?: string;
   by_telephone?: boolean;
   said_by?: string | null;
+  entry?: string;
 }
 
 export interface Ladder {

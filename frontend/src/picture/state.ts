@@ -23,6 +23,18 @@ export const latestIndex = signal(0);
 /** What screen readers are told, politely. */
 export const announcement = signal("");
 
+/** The same for everybody else, for a while: what was just done. */
+export const notice = signal("");
+let noticeEnds: ReturnType<typeof setTimeout> | undefined;
+const NOTICE_MS = 9000;
+
+export function say(words: string): void {
+  announcement.value = words;
+  notice.value = words;
+  clearTimeout(noticeEnds);
+  noticeEnds = setTimeout(() => (notice.value = ""), NOTICE_MS);
+}
+
 const wallClock = signal(0);
 let receivedAt = 0;
 

@@ -20,7 +20,7 @@ export function Observations({ observations }: { observations: Observation[] }) 
   return (
     <section aria-labelledby="observations-title">
       <h2 id="observations-title">Observations</h2>
-      <div class="table-frame" tabIndex={0} role="region" aria-label="Observations">
+      <div class="table-frame" tabIndex={0} role="group" aria-label="Observations">
         <table class="plain">
           <thead>
             <tr>

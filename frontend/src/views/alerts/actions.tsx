@@ -1,8 +1,9 @@
 // What a person can do about an alert: take it, close it, open it again, or file what the loop proposes.
 import { useSignal } from "@preact/signals";
+import type { Receipt } from "../../api/types";
 import type { Alert, JsonObject } from "../../picture/picture";
 import { actingPost, later, now, picture } from "../../picture/state";
-import { EntryForm } from "../filing/form";
+import { EntryForm, Filed } from "../filing/form";
 import { startingBody, type Starting } from "../filing/proposals";
 import { audienceOf } from "../filing/submit";
 
@@ -23,6 +24,7 @@ function own(alert: Alert): { kind: string; title: string; body: () => JsonObjec
 
 export function Actions({ alert }: { alert: Alert }) {
   const chosen = useSignal<Choice | null>(null);
+  const receipt = useSignal<Receipt | null>(null);
   const stop = (): void => {
     chosen.value = null;
   };
@@ -33,9 +35,14 @@ export function Actions({ alert }: { alert: Alert }) {
     const start = { body: step.body ?? made.body, audience: step.audience ?? made.audience };
     chosen.value = { ...start, kind: step.kind, does: "File", fixed: [] };
   };
+  const filed = (found: Receipt): void => {
+    receipt.value = found;
+    chosen.value = null;
+  };
   const current = chosen.value;
   return (
     <div class="actions">
+      {receipt.value && !current && <Filed receipt={receipt.value} />}
       {!current && (
         <p class="form-buttons">
           {own(alert).map((action) => (
@@ -70,6 +77,7 @@ export function Actions({ alert }: { alert: Alert }) {
           audience={current.audience}
           does={current.does}
           fixed={current.fixed}
+          filed={filed}
           cancel={stop}
         />
       )}

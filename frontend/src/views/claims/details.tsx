@@ -4,6 +4,7 @@ import { Facts } from "../../parts/facts";
 import { ActorName, Words } from "../../picture/names";
 import type { Claim, Decision, Picture, Statement } from "../../picture/picture";
 import { full, words } from "../../picture/times";
+import { StatusWords } from "./status";
 
 export function Chain({ statement }: { statement: Statement }) {
   if (statement.chain.length === 0) return <span dir="auto">{statement.chain_words ?? "source not stated"}</span>;
@@ -90,11 +91,12 @@ export function Details({ claim, picture }: { claim: Claim; picture: Picture }) 
   const decisions = new Map(picture.claims.decisions.map((decision) => [decision.id, decision]));
   return (
     <div class="claim-details">
+      <StatusWords status={claim.status} />
       <section aria-label="Origins">
-        <h4>
+        <h3>
           {claim.origins.length} {claim.origins.length === 1 ? "origin" : "origins"} behind {found.length}{" "}
           {found.length === 1 ? "statement" : "statements"} that it is so
-        </h4>
+        </h3>
         <ul class="origins">
           {[...claim.origins, ...(claim.origins_against ?? [])].map((origin) => (
             <li key={origin.id}>
@@ -122,7 +124,7 @@ function Statements({ title, items, claim, picture }: { title: string; items: St
   if (items.length === 0) return null;
   return (
     <section aria-label={title}>
-      <h4>{title}</h4>
+      <h3>{title}</h3>
       <ul class="statements">
         {items.map((statement) => (
           <StatementItem key={statement.id} statement={statement} claim={claim.id} picture={picture} />

@@ -75,8 +75,8 @@ function Controls({ count }: { count: number }) {
           <input type="search" placeholder="words in a claim" value={filter.value} onInput={(event) => (filter.value = event.currentTarget.value)} />
         </label>
         <label class="check">
-          <input type="checkbox" checked={everybody.value} onChange={(event) => (everybody.value = event.currentTarget.checked)} />a column for
-          every speaker
+          <input type="checkbox" checked={everybody.value} onChange={(event) => (everybody.value = event.currentTarget.checked)} />
+          columns for all
         </label>
         {changes.value.any && (
           <label class="check">
@@ -98,6 +98,7 @@ export function ClaimsView() {
   const layout = columns(shown.claims.claims, actors.value, everybody.value);
   return (
     <>
+      <h2 class="visually-hidden">Claims</h2>
       <Controls count={rows.length} />
       {rows.length === 0 ? (
         <Empty what={sought ? "No claim has these words." : "No claim is in the picture."} />

@@ -1,12 +1,13 @@
 // What the acting post can record on a ladder: its own side's rungs, or, for the sender, what the recipient said
 // by telephone. Rule: the position read back is never prefilled; it must be read.
 import { useSignal } from "@preact/signals";
+import type { Receipt } from "../../api/types";
 import type { JsonObject, Ladder } from "../../picture/picture";
 import { ActorName } from "../../picture/names";
 import { actingPost, now } from "../../picture/state";
 import { rfc3339 } from "../../picture/times";
-import { EntryForm } from "../filing/form";
-import { actingActor, actorOf, audienceOf } from "../filing/submit";
+import { EntryForm, Filed } from "../filing/form";
+import { actingActor, actorOf, audienceOf, readersOf } from "../filing/submit";
 
 type Rung = "acknowledged" | "read_back" | "passed_on";
 
@@ -66,6 +67,7 @@ function whatWasRead(read: Read): JsonObject {
 
 export function LadderActions({ ladder }: { ladder: Ladder }) {
   const rung = useSignal<Rung | null>(null);
+  const receipt = useSignal<Receipt | null>(null);
   const read = useSignal({ lat: "", lon: "", words: "" });
   const mine = actingActor();
   const receives = mine === actorOf(ladder.recipient);
@@ -75,7 +77,8 @@ export function LadderActions({ ladder }: { ladder: Ladder }) {
   const chosen = rung.value;
   if (!chosen) {
     return (
-      <p class="form-buttons">
+      <div class="form-buttons">
+        {receipt.value && <Filed receipt={receipt.value} />}
         {!receives && (
           <span class="quiet">
             said by <ActorName id={ladder.recipient} /> by telephone:
@@ -86,20 +89,26 @@ export function LadderActions({ ladder }: { ladder: Ladder }) {
             {TITLES[name]}…
           </button>
         ))}
-      </p>
+      </div>
     );
   }
   const template = body(ladder, chosen, !receives);
   const position = read.value;
+  const answerTo = readersOf(ladder.rungs.sent?.entry);
   return (
     <EntryForm
       key={`${chosen}/${actingPost.value}`}
       kind="delivery"
       template={template}
-      audience={audienceOf([ladder.sender, ladder.recipient])}
+      audience={answerTo.length ? answerTo : audienceOf([ladder.sender, ladder.recipient])}
       does={TITLES[chosen]}
       fixed={["notification", "recipient", "rung", "by_telephone"]}
       added={chosen === "read_back" ? () => ({ read: whatWasRead(position) }) : undefined}
+      filed={(found) => {
+        receipt.value = found;
+        rung.value = null;
+        read.value = { lat: "", lon: "", words: "" };
+      }}
       cancel={() => (rung.value = null)}
     >
       {chosen === "read_back" && <ReadPosition position={position} />}

@@ -71,7 +71,7 @@ export function Channels({ channels }: { channels: Channel[] }) {
   return (
     <section aria-labelledby="channels-title">
       <h2 id="channels-title">Channels</h2>
-      <div class="table-frame" tabIndex={0} role="region" aria-label="Channels">
+      <div class="table-frame" tabIndex={0} role="group" aria-label="Channels">
         <table class="plain">
           <thead>
             <tr>

@@ -19,11 +19,18 @@ function waiting(name: RungName, ladder: Ladder): string | null {
   return found && !found.reached_filed_at && !ladder.rungs[name] && !ladder.void ? found.due_at : null;
 }
 
+/** Whether a later rung is reached: then nothing waits for this one, though nobody recorded it. */
+function passed(name: RungName, ladder: Ladder): boolean {
+  const at = RUNGS.findIndex(([rung]) => rung === name);
+  return RUNGS.slice(at + 1).some(([rung]) => ladder.rungs[rung]);
+}
+
 function mark(name: RungName, ladder: Ladder): { shape: string; kind: string } {
   const rung = ladder.rungs[name];
   if (!rung) {
     const due = waiting(name, ladder);
-    return due && remaining(due) <= 0 ? { shape: "!", kind: "overdue" } : { shape: "", kind: "open" };
+    if (due && remaining(due) <= 0) return { shape: "!", kind: "overdue" };
+    return passed(name, ladder) ? { shape: "·", kind: "implied" } : { shape: "", kind: "open" };
   }
   if (name === "read_back" && ladder.read_back && ladder.read_back.matches !== "yes") {
     return ladder.read_back.matches === "no" ? { shape: "≠", kind: "wrong" } : { shape: "?", kind: "unsure" };
@@ -58,7 +65,7 @@ export function Rungs({ ladder }: { ladder: Ladder }) {
             </span>
             <span class="rung-name">
               {title}
-              {!rung && <span class="visually-hidden">: not yet</span>}
+              {!rung && <span class="visually-hidden">{kind === "implied" ? ": not recorded" : ": not yet"}</span>}
             </span>
             {rung && (
               <time dateTime={rung.at} title={full(rung.at)}>

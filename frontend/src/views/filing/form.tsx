@@ -101,11 +101,12 @@ export interface EntryFormProps {
   does: string; // words of the button
   fixed?: string[]; // names that are sent as they are and not shown
   added?: (() => JsonObject) | undefined; // what the children ask for, taken when the form is sent
+  filed?: (receipt: Receipt) => void; // without it, the receipt stands in the form's place
   cancel?: () => void;
   children?: ComponentChildren;
 }
 
-export function EntryForm({ kind, template, audience, does, fixed = [], added, cancel, children }: EntryFormProps) {
+export function EntryForm({ kind, template, audience, does, fixed = [], added, filed, cancel, children }: EntryFormProps) {
   const texts = useSignal<Record<string, string>>({});
   const readers = useSignal(audience);
   const failed = useSignal<{ title: string; problems: Problem[] } | null>(null);
@@ -124,8 +125,9 @@ export function EntryForm({ kind, template, audience, does, fixed = [], added, c
     failed.value = null;
     const outcome = await submit(kind, { ...body, ...added?.() }, readers.value);
     busy.value = false;
-    if ("receipt" in outcome) receipt.value = outcome.receipt;
-    else failed.value = outcome;
+    if (!("receipt" in outcome)) failed.value = outcome;
+    else if (filed) filed(outcome.receipt);
+    else receipt.value = outcome.receipt;
   };
 
   if (receipt.value) return <Filed receipt={receipt.value} />;

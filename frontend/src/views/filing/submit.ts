@@ -1,7 +1,7 @@
 // Filing an entry as the acting post, and what came of it. Rule: all problems of a refusal are kept, in order.
 import { fileEntry, Refusal } from "../../api/client";
 import type { Problem, Receipt } from "../../api/types";
-import { actingPost, announcement, refresh, wanted } from "../../picture/state";
+import { actingPost, picture, refresh, say, wanted } from "../../picture/state";
 import { posts } from "../../picture/names";
 import type { Json, JsonObject } from "../../picture/picture";
 
@@ -12,8 +12,11 @@ export async function submit(kind: string, body: JsonObject, audience: string[])
   const post = actingPost.value;
   if (!mechanism || !post) return { title: "No post is acting", problems: [] };
   try {
-    const receipt = await fileEntry(mechanism, { as: post, kind, audience, body });
-    announcement.value = `Filed as entry ${receipt.index}.`;
+    const own = actorOf(post);
+    const readers = audience.includes("all") || own === null ? audience : [...new Set([own, ...audience])];
+    const receipt = await fileEntry(mechanism, { as: post, kind, audience: readers, body });
+    const follows = receipt.alerts?.length ? `; ${receipt.alerts.length} ${receipt.alerts.length === 1 ? "alert follows" : "alerts follow"}` : "";
+    say(`Filed ${kind} as entry ${receipt.index}${follows}.`);
     void refresh();
     return { receipt };
   } catch (error) {
@@ -35,6 +38,13 @@ export function actingActor(): string | null {
 /** The actors behind these posts or actors, each once, in order. */
 export function audienceOf(ids: (string | null | undefined)[]): string[] {
   return [...new Set(ids.map(actorOf).filter((id): id is string => id !== null && id !== "clerk"))];
+}
+
+/** Who may read an entry, its filer among them: an answer goes to all who could read the question. */
+export function readersOf(entry: string | null | undefined): string[] {
+  const found = picture.value?.timeline.find((item) => item.id === entry);
+  if (!found) return [];
+  return found.audience.includes("all") ? ["all"] : [...new Set([found.actor, ...found.audience])].filter((id) => id !== "clerk");
 }
 
 /** JSON over several lines, but with each position on one. */

@@ -1,5 +1,6 @@
 // File any kind of entry as the acting post, in an EXERCISE: fields from a template, or the whole body as JSON.
 import { signal, useSignal } from "@preact/signals";
+import { useMemo } from "preact/hooks";
 import type { Problem, Receipt } from "../../api/types";
 import { PostName } from "../../picture/names";
 import type { JsonObject } from "../../picture/picture";
@@ -73,7 +74,14 @@ function JsonForm({ name }: { name: string }) {
 
 export function FilingView() {
   const name = kind.value;
-  const key = `${name}/${actingPost.value}/${asJson.value}`;
+  const count = useSignal(0);
+  const last = useSignal<Receipt | null>(null);
+  const key = `${name}/${actingPost.value}/${asJson.value}/${count.value}`;
+  const template = useMemo(() => prepared(name), [key]); // not anew with each picture: somebody is typing
+  const again = (found: Receipt): void => {
+    last.value = found;
+    count.value += 1;
+  };
   return (
     <div class="filing">
       <p class="quiet">
@@ -99,7 +107,10 @@ export function FilingView() {
       {asJson.value ? (
         <JsonForm key={key} name={name} />
       ) : (
-        <EntryForm key={key} kind={name} template={prepared(name)} audience={[]} does="File as this post" />
+        <>
+          {last.value && <Filed receipt={last.value} />}
+          <EntryForm key={key} kind={name} template={template} audience={[]} does="File as this post" filed={again} />
+        </>
       )}
     </div>
   );

@@ -6,7 +6,7 @@ import { Facts, known } from "../../parts/facts";
 import { ActorName, actorName, Words } from "../../picture/names";
 import type { Demand, Json, JsonObject, Meeting, Picture, Talks } from "../../picture/picture";
 import { picture } from "../../picture/state";
-import { Status } from "../claims/status";
+import { Status, StatusWords } from "../claims/status";
 import { full, ms, words } from "../../picture/times";
 
 function Acknowledgement({ meeting, shown }: { meeting: Meeting; shown: Picture }) {
@@ -16,6 +16,7 @@ function Acknowledgement({ meeting, shown }: { meeting: Meeting; shown: Picture 
   return (
     <>
       {claim && <Status status={claim.status} />}
+      {claim && <StatusWords status={claim.status} />}
       {!claim && found && <Facts of={found.acknowledgement} />}
     </>
   );
@@ -168,7 +169,7 @@ export function TalksView() {
       {talks.meetings.length === 0 ? (
         <Empty what="No meeting is known." />
       ) : (
-        <div class="table-frame" tabIndex={0} role="region" aria-label="Meetings">
+        <div class="table-frame" tabIndex={0} role="group" aria-label="Meetings">
           <table class="plain">
             <thead>
               <tr>

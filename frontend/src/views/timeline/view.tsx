@@ -127,7 +127,7 @@ export function TimelineView() {
       {items.length === 0 ? (
         <Empty what="No entry is in the picture." />
       ) : (
-        <div class="table-frame" tabIndex={0} role="region" aria-label="Entries, newest first">
+        <div class="table-frame" tabIndex={0} role="group" aria-label="Entries, newest first">
           <table class="plain timeline">
             <thead>
               <tr>
