@@ -18,7 +18,7 @@ from datetime import datetime
 
 from detente.channels import alerts_lines, board
 from detente.channels.clocks import Exhausted, Next, act_by, next_step, read_back_by
-from detente.channels.entries import Reason
+from detente.channels.entries import AboutKind, Notification, Reason
 from detente.channels.ladder import Ladder, Stage, Units
 from detente.channels.state import State
 from detente.terms.alerts import Alert
@@ -96,7 +96,7 @@ def _alert(
         subjects=(sent.notification, ladder.recipient),
         version=edition + version,
         function="channels",
-        title=f"{sent.notification} to {ladder.recipient}: {title}",
+        title=f"{_named(sent)} to {ladder.recipient}: {title}",
         addressees=to,
         raised_at=raised_at,
         deadline=deadline,
@@ -261,7 +261,7 @@ def _too_late(state: State) -> Iterator[Alert]:
             subjects=(sent.notification,),
             version=str(sent.edition),
             function="channels",
-            title=f"{sent.notification} was sent {left}: too late to act on",
+            title=f"{_named(sent)} was sent {left}: too late to act on",
             addressees=_failures_to(state.charter, ladder),
             raised_at=ladder.filed_at,
             deadline=starts,
@@ -306,3 +306,13 @@ def _not_told_again(state: State, ladder: Ladder) -> Iterator[Alert]:
         },
         entries=(ladder.entry, ladder.voided_entry),
     )
+
+
+def _named(sent: Notification) -> str:
+    """A notification in words for people; a plan conflict has no name of its own."""
+    about = sent.about
+    if about.kind == AboutKind.MESSAGE.value:
+        return f"Message {about.id}"
+    if about.kind == AboutKind.PLAN_CONFLICT.value:
+        return "Notification of a plan conflict"
+    return f"Notification of {about.kind} {about.id}, version {about.version},"

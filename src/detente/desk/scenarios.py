@@ -252,7 +252,7 @@ def _resolved(value: JSON, labels: dict[str, Filing]) -> JSON:
         return "".join(str(_resolved(part, labels)) for part in value["$concat"])
     for name in ("$alert", "$step"):
         if set(value) == {name}:
-            of = value[name]
+            of = _resolved(value[name], labels)
             alert = alert_id(of["rule"], tuple(of["subjects"]), of["version"])
             return alert if name == "$alert" else step_id(alert, of["step"])
     return {name: _resolved(item, labels) for name, item in value.items()}
