@@ -61,3 +61,9 @@ def test_paths_and_points(case):
     gap = between(area, thing)
     assert gap.least_m == 0.0
     assert only_touch(area, thing, gap.at_a, 1e-3) is touches
+
+
+def test_what_is_too_long_to_be_drawn_is_not_said_to_touch():
+    """A path across an ocean that passes a point: they meet; more is not claimed."""
+    path = Corridor(((0.0, 0.0), (80.0, 0.0)), 0.0)
+    assert only_touch(path, Disc((5.0, 0.0), 0.0), (5.0, 0.0), 1e-3) is False

@@ -10,7 +10,7 @@ What this file knows: how curves are cut into pieces. What it must not know: wha
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
@@ -56,14 +56,14 @@ class Pieces:
 
     def take(self, which: Ints) -> Pieces:
         """The pieces at these positions."""
-        return Pieces(*(getattr(self, field.name)[which] for field in fields(self)))
+        return Pieces(*(getattr(self, name)[which] for name in self.__slots__))
 
     def joined(self, other: Pieces) -> Pieces:
         """These pieces, then the others."""
         return Pieces(
             *(
-                np.concatenate((getattr(self, field.name), getattr(other, field.name)))
-                for field in fields(self)
+                np.concatenate((getattr(self, name), getattr(other, name)))
+                for name in self.__slots__
             )
         )
 
@@ -203,6 +203,8 @@ def _shortened(pieces: Pieces) -> tuple[Pieces, Ints]:
 def in_parts(pieces: Pieces, counts: Ints) -> tuple[Pieces, Ints]:
     """Each piece in that many parts (0 and 1: as it is), in order; and where each came from."""
     origin = np.arange(len(pieces))
+    if not np.any(counts > 1):
+        return pieces, origin
     whole = np.flatnonzero(counts <= 1)
     result, origins = pieces.take(whole), [origin[whole]]
     for parts in sorted(set(counts[counts > 1].tolist())):

@@ -4,7 +4,7 @@ What this file knows: shapes and their areas. What it must not know: who saw wha
 zone means.
 
 Rule 1. A sector widens outward: its outer arc is circumscribed and its inner arc inscribed, by
-less than 0.01 % of the range for the widest steps used, so that no place of the sighting is lost.
+less than 0.01 % of the range up to 90 degrees (0.04 % all round), so that no place is lost.
 Rule 2. Areas and shares are sums, not decisions: circles and margins are drawn with many points
 for them (relative error below 0.1 %, said in `Share.error_share`).
 """

@@ -6,7 +6,7 @@ That they share a point was decided by distance; this only says what kind of mee
 Rule 1. Shapes are drawn in the local geodesic plane round the shared point; an overlap counts as
 deep if it has room for a disc: of the depth asked within WINDOW_M of the point, and of that plus
 the plane's error anywhere else. So a large area that overlaps another far from where they were
-found to meet, and by less than that error, is said to touch.
+found to meet, and by less than that error, is said to touch; what is too large to be drawn, not.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ WINDOW_M = 50_000.0
 _SAG_NEAR_M = 2e-4
 _SAG_FAR_M = 1.0
 _ROUNDS = 8
+_DRAWN_MAX_M = 4_500_000.0
 
 
 def only_touch(a: Footprint, b: Footprint, at: LonLat, depth_m: float) -> bool:
@@ -32,6 +33,10 @@ def only_touch(a: Footprint, b: Footprint, at: LonLat, depth_m: float) -> bool:
 
     Radii are not looked at: of footprints whose radii overlap the depth is known already.
     """
+    middle = cartesian(np.array([at[0]]), np.array([at[1]]))[0]
+    for whole in (skeleton(a), skeleton(b)):
+        if float(np.linalg.norm(whole.centre - middle)) + whole.reach > _DRAWN_MAX_M:
+            return False  # the path of a timetable may be too long to be drawn in one plane
     plane = Plane(at)
     one, two = _drawn(skeleton(a), plane), _drawn(skeleton(b), plane)
     far = max(float(np.abs(np.array(shape.bounds)).max()) for shape in (one, two))

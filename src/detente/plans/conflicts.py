@@ -54,7 +54,8 @@ class PlanConflict:
     plans: (id, version) of both, sorted. certain: yes, or cannot tell where `unknown` says why.
     touching: nowhere nearer than the separation by more than 1 mm. interval: from the first to the
     last moment at which they could meet, each time widened by half the separation in time; None =
-    not known. region: a box that holds every place of either within the separation of the other.
+    any time, because a time is unknown (where they meet certainly: of the volumes whose times are
+    known). region: a box that holds every place of either within the separation of the other.
     least_horizontal_m: least distance of the footprints while both could be there, true to
     error_m; `at` is where. least_vertical_m: least possible gap of heights, None = unknown.
     gap_s: least gap in time, 0 if they share time. volumes: pairs of positions in the two plans'
@@ -191,20 +192,23 @@ def _conflict(
     nearest = min(met, key=lambda one: (one.least_m, one.at))
     spans = [one.interval for one in met if one.interval is not None]
     hull_of = (min(start for start, _ in spans), max(end for _, end in spans)) if spans else None
+    certain = any_of(one.certain for one in met)
+    timed = len(spans) == len(met) or certain is Truth.YES
+    unknown = {sentence for one in met for sentence in one.unknown}
     gaps = [one.least_vertical_m for one in met]
     known = [gap for gap in gaps if gap is not None]
     return PlanConflict(
         plans=plans,
-        certain=any_of(one.certain for one in met),
+        certain=certain,
         touching=all(one.touching for one in met),
-        interval=span_of(hull_of) if hull_of is not None and len(spans) == len(met) else None,
+        interval=span_of(hull_of) if hull_of is not None and timed else None,
         region=hull(one.region for one in met),
         least_horizontal_m=nearest.least_m,
         error_m=nearest.error_m,
         least_vertical_m=min(known) if len(known) == len(gaps) else None,
         gap_s=min(one.gap_s for one in met),
         separation=separation,
-        unknown=tuple(sorted({sentence for one in met for sentence in one.unknown})),
+        unknown=() if certain is Truth.YES else tuple(sorted(unknown)),
         volumes=tuple(sorted(found)),
         at=nearest.at,
     )

@@ -164,7 +164,6 @@ def _moving(a: Moving, b: Volume, asked: Asked) -> Meeting | None:
     whole = (origin, times.ticks(a.fixes[-1][0]))
     span = times.ticks_of(b.span) if b.span else None
     slack = times.outward(a.slack_s)
-    unknown: tuple[str, ...] = ()
     gap = None
     for apart in (asked.apart, asked.apart + slack) if slack else (asked.apart,):
         if span is not None and not times.meet(whole, span, apart, asked.closed):
@@ -174,10 +173,10 @@ def _moving(a: Moving, b: Volume, asked: Asked) -> Meeting | None:
         gap = distance.near(passed, b.footprint, asked.within_m)
         if gap is not None:
             break
-        unknown = (f"{asked.names[0]} may be up to {a.slack_s:g} s early or late",)
     else:
         return None
     assert gap is not None
+    unknown: tuple[str, ...] = ()
     if apart > asked.apart:
         unknown = (f"{asked.names[0]} may be up to {a.slack_s:g} s early or late",)
     if span is None:
