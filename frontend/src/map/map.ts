@@ -56,7 +56,7 @@ function labels(all: MapItem[]): Feature[] {
     if (!box || !item.label) return [];
     const text = RTL.test(item.label) ? item.key.split(/[:/]/).pop() : item.label;
     const middle = [(box[0] + box[2]) / 2, (box[1] + box[3]) / 2];
-    return [{ type: "Feature", properties: { label: text, group: item.group, order: LABEL_ORDER.indexOf(item.group) }, geometry: { type: "Point", coordinates: middle } }];
+    return [{ type: "Feature", properties: { key: item.key, label: text, group: item.group, order: LABEL_ORDER.indexOf(item.group) }, geometry: { type: "Point", coordinates: middle } }];
   });
 }
 

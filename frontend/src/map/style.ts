@@ -103,11 +103,13 @@ function points(p: Palette): LayerSpecification[] {
   return [
     { id: "point", type: "circle", source: "items", filter: point, paint: { "circle-radius": 6, "circle-color": ["coalesce", ["get", "colour"], p.seen], "circle-stroke-color": p.halo, "circle-stroke-width": 2 } },
     { id: "chosen-point", type: "circle", source: "items", filter: ["==", ["get", "key"], ""], paint: { "circle-radius": 11, "circle-color": p.chosen, "circle-opacity": 0.35, "circle-stroke-color": p.chosen, "circle-stroke-width": 3 } },
-    { id: "label", type: "symbol", source: "labels", layout: { ...text, "text-size": ["case", ["==", ["get", "group"], "Zones and lines"], 12, 13], "text-max-width": 11, "text-variable-anchor": ["center", "top", "bottom", "left", "right"], "text-radial-offset": 0.9, "text-justify": "auto", "symbol-sort-key": ["get", "order"] }, paint: words },
+    // small areas vanish when the whole world is in view: what happened at a place keeps a pin
+    { id: "pin", type: "circle", source: "labels", filter: group("Meetings", "Incidents"), paint: { "circle-radius": 4.5, "circle-color": p.seen, "circle-stroke-color": p.halo, "circle-stroke-width": 1.5 } },
+    { id: "label", type: "symbol", source: "labels", layout: { ...text, "text-size": ["case", ["==", ["get", "group"], "Zones and lines"], 12, 13], "text-max-width": 11, "text-variable-anchor": ["top", "bottom", "left", "right", "center"], "text-radial-offset": 0.9, "text-justify": "auto", "symbol-sort-key": ["get", "order"] }, paint: words },
   ];
 }
 
-export const ITEM_LAYERS = ["zone-fill", "plan-fill", "seen-fill", "conflict-fill", "zone-line", "zone-line-would", "plan-line", "seen-line", "conflict-line", "point"];
+export const ITEM_LAYERS = ["zone-fill", "plan-fill", "seen-fill", "conflict-fill", "zone-line", "zone-line-would", "plan-line", "seen-line", "conflict-line", "point", "pin"];
 export const CHOSEN_LAYERS = ["chosen-line", "chosen-point"];
 
 export function mapStyle(p: Palette): StyleSpecification {

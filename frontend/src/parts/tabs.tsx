@@ -1,5 +1,6 @@
 // Tabs after the ARIA pattern: arrows, Home and End move; only the chosen view is in the page.
 import type { ComponentType } from "preact";
+import { useEffect } from "preact/hooks";
 
 export interface Tab {
   id: string;
@@ -19,7 +20,9 @@ const STEPS: Record<string, (at: number, length: number) => number> = {
 export function Tabs({ label, tabs, chosen, choose }: { label: string; tabs: Tab[]; chosen: string; choose: (id: string) => void }) {
   const at = Math.max(0, tabs.findIndex((tab) => tab.id === chosen));
   const current = tabs[at];
-  if (!current) return null;
+  useEffect(() => {
+    if (current) document.getElementById(`tab-${current.id}`)?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }, [current?.id]);
   const onKey = (event: KeyboardEvent): void => {
     const step = STEPS[event.key];
     if (!step) return;
@@ -29,6 +32,7 @@ export function Tabs({ label, tabs, chosen, choose }: { label: string; tabs: Tab
     choose(next.id);
     document.getElementById(`tab-${next.id}`)?.focus();
   };
+  if (!current) return null;
   const View = current.view;
   return (
     <>

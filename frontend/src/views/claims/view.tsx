@@ -72,7 +72,7 @@ function Controls({ count }: { count: number }) {
       <div class="view-tools">
         <label>
           <span class="visually-hidden">Show only claims with these words</span>
-          <input type="search" placeholder="words in a claim" value={filter.value} onInput={(event) => (filter.value = event.currentTarget.value)} />
+          <input type="search" placeholder="find words" value={filter.value} onInput={(event) => (filter.value = event.currentTarget.value)} />
         </label>
         <label class="check">
           <input type="checkbox" checked={everybody.value} onChange={(event) => (everybody.value = event.currentTarget.checked)} />
