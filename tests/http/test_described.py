@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from detente.http import limits as door
 from detente.desk.limits import named
+from detente.http import limits as door
 from detente.http.calls import Route
 from detente.http.handbook import codes_of, operation_id
 from detente.http.problems import CODES
