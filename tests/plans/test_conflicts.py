@@ -486,7 +486,11 @@ def test_splitting_a_volume_in_time_changes_nothing(rng, separation):
     split = between(replace(one, volumes=tuple(halves)), two, separation, NOTHING_KNOWN)
     assert (whole is None) == (split is None)
     if whole is not None:
-        assert (split.certain, split.unknown) == (whole.certain, whole.unknown)
+        assert split.certain is whole.certain
+        # one half alone may need the slack that the whole did not need
+        more = set(split.unknown) - set(whole.unknown)
+        assert set(whole.unknown) <= set(split.unknown)
+        assert all("early or late" in sentence for sentence in more)
         assert split.least_horizontal_m == pytest.approx(whole.least_horizontal_m, abs=3e-4)
         assert split.gap_s == pytest.approx(whole.gap_s, abs=0.11)
         assert same_time(split.interval, whole.interval)
