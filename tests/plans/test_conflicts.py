@@ -404,11 +404,11 @@ plans_by_seed = st.integers(0, 10_000).map(random.Random)
 
 
 def same_time(one, two):
-    """Two intervals that differ by no more than the resolution of times of meeting."""
+    """Two intervals that differ by no more than grazing may widen times of meeting."""
     if one is None or two is None:
         return one is two
     ends = ((one.start, two.start), (one.end, two.end))
-    return all(abs((mine - other).total_seconds()) <= 0.21 for mine, other in ends)
+    return all(abs((mine - other).total_seconds()) <= 1.0 for mine, other in ends)
 
 
 def test_random_plans_meet_often_enough_to_test_anything():
@@ -433,7 +433,7 @@ def test_exchanging_names_exchanges_nothing_else(rng, separation):
         assert turned.certain is straight.certain
         assert turned.volumes == tuple(sorted((j, i) for i, j in straight.volumes))
         assert turned.least_horizontal_m == pytest.approx(straight.least_horizontal_m, abs=3e-4)
-        assert turned.gap_s == pytest.approx(straight.gap_s, abs=0.11)
+        assert turned.gap_s == pytest.approx(straight.gap_s, abs=1.0)
 
 
 @settings(max_examples=40, deadline=None)
@@ -492,7 +492,7 @@ def test_splitting_a_volume_in_time_changes_nothing(rng, separation):
         assert set(whole.unknown) <= set(split.unknown)
         assert all("early or late" in sentence for sentence in more)
         assert split.least_horizontal_m == pytest.approx(whole.least_horizontal_m, abs=3e-4)
-        assert split.gap_s == pytest.approx(whole.gap_s, abs=0.11)
+        assert split.gap_s == pytest.approx(whole.gap_s, abs=1.0)
         assert same_time(split.interval, whole.interval)
 
 

@@ -5,7 +5,7 @@ caller chose. What it must not know: the calendar, plans, slack.
 
 Rule 1. A distance that depends on time changes no faster than the speeds involved: a stretch of
 time is dismissed (or taken whole) on that bound alone, and halved otherwise, until it is shorter
-than the resolution; what is then undecided counts as near. So times only ever widen.
+than RESOLUTION_S; what is then undecided counts as near. So times only ever widen.
 Rule 2. The least distance is searched on a grid and then by golden section, leg by leg: relative
 motion on one pair of legs is even, so that between two grid points there is one minimum.
 """
@@ -26,8 +26,9 @@ from detente.geometry.nearest import least
 from detente.geometry.pieces import made
 from detente.terms.where import Corridor, Disc, LonLat, Moving
 
-RESOLUTION_S = 0.1
-"""Times of coming near are found to this, outward."""
+RESOLUTION_S = 0.01
+"""Times of coming near are found outward to this where things approach head on; where they graze,
+to where the distance is within the way made in this time."""
 
 CELLS_MAX = 20_000
 """More undecided stretches than this are all counted as near (somebody moves along the edge)."""
@@ -118,8 +119,8 @@ def times_near(
     within: Stretch,
     reach_m: float,
 ) -> list[Stretch]:
-    """The stretches of `within` in which distance(t) <= reach_m, each widened by RESOLUTION_S
-    at most; in order, apart.
+    """Stretches that hold every moment of `within` at which distance(t) <= reach_m; in order,
+    apart. Nowhere in them is the distance above reach_m by more than is passed in RESOLUTION_S.
 
     speed(starts, ends): a bound on how fast the distance changes in each stretch.
     """

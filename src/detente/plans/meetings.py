@@ -8,8 +8,8 @@ two moving things, if they come within the limit at one time (or at two times ne
 separation in time).
 Rule 2. slack_s is a bound: what is met on the timetable as filed is certain; what is met only
 early or late is possible.
-Rule 3. Whether they meet is decided by the least distance; times of meeting are found to
-motion.RESOLUTION_S, outward.
+Rule 3. Whether they meet is decided by the least distance; times of meeting only ever widen
+(motion.RESOLUTION_S), well within 0.1 s but where they graze.
 """
 
 from __future__ import annotations
