@@ -4,6 +4,7 @@ import { Header } from "./header/header";
 import { NextDue } from "./header/next-due";
 import { Tabs, type Tab } from "./parts/tabs";
 import { announcement, notice, picture, show, trouble, view } from "./picture/state";
+import { waits } from "./picture/waiting";
 import { AgreementsView } from "./views/agreements/view";
 import { AlertsView } from "./views/alerts/view";
 import { ClaimsView } from "./views/claims/view";
@@ -16,7 +17,7 @@ import { TimelineView } from "./views/timeline/view";
 
 function tabs(): Tab[] {
   const shown = picture.value;
-  const open = shown?.alerts.filter((alert) => alert.state !== "closed").length;
+  const open = shown?.alerts.filter(waits).length;
   return [
     { id: "claims", title: "Claims", count: shown?.claims.claims.length, view: ClaimsView },
     { id: "map", title: "Map", view: MapView },

@@ -117,6 +117,7 @@ class StandInDesk:
             {} if exercise else {"token-north": "north-cell", "token-south": "south-cell"}
         )
         self.opens_reader = "envoy-desk"
+        self.opens_with = None
         self.moments = [{"label": "24 July 2025", "known_at": "2025-07-24"}]
         self.kept: list[StandInEntry] = []
         self.elsewhere: list[StandInEntry] = []

@@ -11,7 +11,7 @@ from detente.desk import Desk
 from detente.http import ports
 
 METHODS = ("catch_up", "now", "picture", "entries", "proof", "check", "file", "take", "tick")
-ATTRIBUTES = ("id", "index", "head", "readers", "opens_reader", "moments")
+ATTRIBUTES = ("id", "index", "head", "readers", "opens_reader", "opens_with", "moments")
 
 
 @pytest.mark.parametrize("name", METHODS)

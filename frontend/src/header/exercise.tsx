@@ -3,6 +3,7 @@ import { signal } from "@preact/signals";
 import { Refusal, tick } from "../api/client";
 import { later, now, picture, refresh, say, trouble, wanted } from "../picture/state";
 import { full, ms, rfc3339 } from "../picture/times";
+import { waits } from "../picture/waiting";
 
 export function ExerciseBanner() {
   const shown = picture.value;
@@ -21,7 +22,7 @@ function nextDeadline(): string | null {
   const shown = picture.value;
   if (!shown) return null;
   const all = [
-    ...shown.alerts.filter((a) => a.state !== "closed").map((a) => a.deadline),
+    ...shown.alerts.filter(waits).map((a) => a.deadline),
     ...shown.channels.ladders.filter((l) => !l.void).flatMap((l) => l.deadlines.map((d) => d.due_at)),
   ];
   const ahead = all.filter((at): at is string => at !== null).map(ms).filter((at) => at > now.value);

@@ -3,9 +3,10 @@ import { Countdown } from "../parts/countdown";
 import { PostName } from "../picture/names";
 import { picture, show } from "../picture/state";
 import { ms } from "../picture/times";
+import { waits } from "../picture/waiting";
 
 export function NextDue() {
-  const open = (picture.value?.alerts ?? []).filter((alert) => alert.state === "open" || alert.state === undefined);
+  const open = (picture.value?.alerts ?? []).filter(waits);
   if (open.length === 0) return null;
   const due = open.filter((alert) => alert.deadline).sort((a, b) => ms(a.deadline ?? "") - ms(b.deadline ?? ""));
   const first = due[0] ?? open[0];

@@ -160,6 +160,12 @@ class Desk:
         return named if isinstance(named, str) else next(iter(self.charter.posts))
 
     @property
+    def opens_with(self) -> str | None:
+        """The moment of knowledge that a page of an EXERCISE opens with, if its charter says."""
+        named = self._founding.get("opens_with")
+        return named if isinstance(named, str) else None
+
+    @property
     def readers(self) -> Mapping[str, str]:
         """Access token -> post, for mechanisms that are not EXERCISE."""
         return self.keys.tokens

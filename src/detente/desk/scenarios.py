@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from importlib import resources
 from pathlib import Path
+from typing import Any
 
 from detente.desk.desk import Desk, Filing
 from detente.desk.following import MISSING, OPERATORS, Expected, holds, look
@@ -252,7 +253,7 @@ def _resolved(value: JSON, labels: dict[str, Filing]) -> JSON:
         return "".join(str(_resolved(part, labels)) for part in value["$concat"])
     for name in ("$alert", "$step"):
         if set(value) == {name}:
-            of = _resolved(value[name], labels)
+            of: Any = _resolved(value[name], labels)
             alert = alert_id(of["rule"], tuple(of["subjects"]), of["version"])
             return alert if name == "$alert" else step_id(alert, of["step"])
     return {name: _resolved(item, labels) for name, item in value.items()}

@@ -86,6 +86,11 @@ class Desk(Protocol):
         ...
 
     @property
+    def opens_with(self) -> str | None:
+        """The moment of knowledge with which an EXERCISE opens; None is the latest."""
+        ...
+
+    @property
     def moments(self) -> Sequence[JSON]:
         """Named moments of knowledge: `label`, `known_at`."""
         ...

@@ -59,6 +59,7 @@ def _card(desk: Desk, token: str | None) -> JSONObject:
         "now": rfc3339(desk.now()),
         "reader": reader,
         "opens_reader": desk.opens_reader if charter.exercise else None,
+        "opens_with": desk.opens_with if charter.exercise else None,
         "moments": list(desk.moments),
         "actors": actors,
         "posts": posts,

@@ -76,6 +76,7 @@ class MechanismCard(Shape):
     now: Time
     reader: str | None
     opens_reader: str | None
+    opens_with: str | None
     moments: list[MomentSeen]
     actors: list[ActorSeen]
     posts: list[PostSeen]

@@ -38,7 +38,7 @@ def parse_charter(fields: Fields) -> Charter:
         separations=fields.each("separations", _separation),
         bounds=_bounds(fields),
     )
-    for name in ("log_key", "opens_at", "reader"):
+    for name in ("log_key", "opens_at", "reader", "opens_with"):
         fields.raw(name)
     fields.done()
     return charter

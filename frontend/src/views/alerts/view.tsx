@@ -7,6 +7,7 @@ import { Facts } from "../../parts/facts";
 import { PostName } from "../../picture/names";
 import type { Alert } from "../../picture/picture";
 import { actingPost, picture, show } from "../../picture/state";
+import { waits } from "../../picture/waiting";
 import { clock, full, ms } from "../../picture/times";
 import { chosenItem } from "../../map/chosen";
 import { Actions } from "./actions";
@@ -17,10 +18,11 @@ const STATES: Record<string, { tone: Tone; shape: string }> = {
   open: { tone: "warn", shape: "▲" },
   taken: { tone: "strong", shape: "◑" },
   closed: { tone: "plain", shape: "■" },
+  past: { tone: "plain", shape: "□" },
 };
 
 function State({ alert }: { alert: Alert }) {
-  const state = alert.state ?? "open";
+  const state = alert.state !== "closed" && alert.past ? "past" : (alert.state ?? "open");
   const look = STATES[state] ?? { tone: "plain" as Tone, shape: "○" };
   return (
     <Badge tone={look.tone} shape={look.shape}>
@@ -48,7 +50,7 @@ export function AlertCard({ alert, acting }: { alert: Alert; acting: boolean }) 
         <h3 id={`alert-${alert.id}`} dir="auto">
           {alert.title}
         </h3>
-        {acting && <Countdown deadline={alert.deadline} done={alert.state === "closed"} />}
+        {acting && <Countdown deadline={alert.deadline} done={!waits(alert)} />}
       </header>
       <p class="card-line">
         {acting && <State alert={alert} />}
@@ -110,8 +112,8 @@ export function AlertsView() {
   if (!shown) return null;
   const post = actingPost.value ?? "";
   const all = shown.alerts.filter((alert) => !onlyMine.value || alert.addressees.includes(post)).sort(order);
-  const waiting = all.filter((alert) => alert.state !== "closed");
-  const closed = all.filter((alert) => alert.state === "closed");
+  const waiting = all.filter(waits);
+  const over = all.filter((alert) => !waits(alert));
   return (
     <>
       <div class="view-head">
@@ -127,11 +129,11 @@ export function AlertsView() {
           <AlertCard key={alert.id} alert={alert} acting />
         ))}
       </div>
-      {closed.length > 0 && (
+      {over.length > 0 && (
         <details class="folded">
-          <summary>{closed.length} closed</summary>
+          <summary>{over.length} closed or past</summary>
           <div class="cards">
-            {closed.map((alert) => (
+            {over.map((alert) => (
               <AlertCard key={alert.id} alert={alert} acting />
             ))}
           </div>

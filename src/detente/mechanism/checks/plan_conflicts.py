@@ -20,7 +20,7 @@ from detente.terms.entries import Entry
 from detente.terms.json import JSON
 from detente.terms.truth import Truth
 from detente.terms.when import Span, rfc3339
-from detente.terms.who import Charter
+from detente.terms.who import Charter, Separation
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +41,34 @@ def find(plans: Plans, agreements: Agreements, charter: Charter) -> tuple[Findin
     filings = {entry.value.plan: entry for entry in plans.standing()}
     separation_for = plans_agreements.separation_for(agreements, charter)
     found = engine.find(
-        [entry.value.activity() for entry in filings.values()], separation_for, charter.bounds
+        [entry.value.activity() for entry in filings.values()],
+        separation_for,
+        charter.bounds,
+        widest=_widest(agreements, charter),
     )
     return tuple(
         Finding(conflict, (filings[conflict.plans[0][0]], filings[conflict.plans[1][0]]))
         for conflict in found
+    )
+
+
+def _widest(agreements: Agreements, charter: Charter) -> Separation:
+    """What no separation that could hold between any two plans exceeds: for the first look."""
+    every = [
+        *charter.separations,
+        *(
+            apart.separation("")
+            for instrument in agreements.instruments()
+            for version in agreements.versions(instrument)
+            for apart in version.value.separations
+        ),
+    ]
+    return Separation(
+        ("*", "*"),
+        max((one.horizontal_m for one in every), default=0.0),
+        max((one.vertical_m for one in every), default=0.0),
+        max((one.time_s for one in every), default=0.0),
+        "the widest of all",
     )
 
 
@@ -77,7 +100,7 @@ def _alert(finding: Finding, charter: Charter) -> Alert:
         subjects=(one.plan, two.plan),
         version=f"{one.plan}@{one.version} {two.plan}@{two.version}",
         function="plans",
-        title=f"{one.plan} ({one.kind.value}) and {two.plan} ({two.kind.value}) {could}",
+        title=f"{one.plan} ({_kind(one)}) and {two.plan} ({_kind(two)}) {could}",
         addressees=tuple(_contact(plan, charter) for plan in (one, two)),
         raised_at=filed_at,
         deadline=starts - lead if starts else None,
@@ -102,6 +125,10 @@ def _words(certain: bool, interval: Span | None) -> str:
         f"Your plan and a plan of another party {sure} between {rfc3339(interval.start)}"
         f" and {rfc3339(interval.end)}."
     )
+
+
+def _kind(plan: Plan) -> str:
+    return plan.kind.value.replace("_", " ")
 
 
 def _contact(plan: Plan, charter: Charter) -> str:
