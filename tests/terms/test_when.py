@@ -12,7 +12,9 @@ from detente.terms.truth import Truth
 from detente.terms.when import Span, When, knowledge_moment, moment, rfc3339
 
 MOMENTS = st.datetimes(
-    min_value=datetime(1900, 1, 1), max_value=datetime(2200, 1, 1), timezones=st.just(UTC)
+    min_value=datetime(1900, 1, 1),  # noqa: DTZ001  Hypothesis wants naive bounds
+    max_value=datetime(2200, 1, 1),  # noqa: DTZ001
+    timezones=st.just(UTC),
 )
 
 REFUSED = {
