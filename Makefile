@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint browser sweep-record page clean
+.PHONY: help demo test lint sweep-record page screenshots clean
 
 help:
 	@echo "make demo          set up, replay the reports and one incident, serve the page"
@@ -12,6 +12,7 @@ help:
 	@echo "make lint          ruff, mypy strict, import-linter"
 	@echo "make sweep-record  flip every byte of a mechanism file (long)"
 	@echo "make page          rebuild the page's files (needs Node 20)"
+	@echo "make screenshots   take the README's pictures anew (needs Chromium)"
 	@echo "make clean         remove what was set up"
 
 $(VENV)/.runs: pyproject.toml
@@ -42,6 +43,9 @@ sweep-record: $(VENV)/.tests
 
 page:
 	cd frontend && npm ci && npm run check && npm run build
+
+screenshots: $(VENV)/.tests
+	$(BIN)/python tests/web/screenshots.py docs/img
 
 clean:
 	rm -rf $(VENV) build dist

@@ -57,7 +57,7 @@ def test_a_key_that_others_can_read_is_refused(tmp_path: Path) -> None:
 def test_a_post_cannot_take_the_logs_name() -> None:
     """Its key file would be the log's."""
     with pytest.raises(Refused, match="log's own name"):
-        new_ring("m", ["log"], lambda n: bytes(n))
+        new_ring("m", ["log"], bytes)
 
 
 def test_a_live_mechanism_refuses_exercise_keys(tmp_path: Path) -> None:

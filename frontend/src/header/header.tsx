@@ -97,7 +97,7 @@ function RecordFacts() {
       <div class={earlier ? "held-back" : ""}>
         <dt>Record</dt>
         <dd>
-          {earlier ? `first ${shown.index} of ${latestIndex.value} entries` : `verified record of ${shown.index} entries`}
+          {earlier ? `first ${shown.index} of ${latestIndex.value} entries` : `${shown.index} entries, head signed`}
           {hash && (
             <code title={`root of the record: ${hash}`} aria-label="root of the record, shortened">
               {hash.slice(0, 12)}…
