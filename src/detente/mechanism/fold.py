@@ -1,7 +1,7 @@
 """Entries -> states: every function folds its own entries, in the order of the record.
 
 Rule 1. The fold is a pure function of the charter and the entries; incremental or from scratch,
-in one go or split, it gives the same states (tests/mechanism/test_fold.py).
+in one go or split, it gives the same states (tests/desk/test_scenarios.py).
 Rule 2. A correction replaces the body of the entry it names, a withdrawal drops it, from the
 moment that they are in the fold; the before stays in the timeline. Both make the fold start again,
 because what came after was folded on the old body.
