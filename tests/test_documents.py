@@ -26,8 +26,8 @@ def commands() -> set[str]:
 def test_every_command_in_a_document_exists(path: Path) -> None:
     """A line or a code span that begins with `detente something` names a command."""
     text = path.read_text(encoding="utf-8")
-    named = set(re.findall(r"(?:^|`|bin/)detente ([a-z][a-z-]+)", text, re.MULTILINE))
-    assert named <= commands()
+    named = set(re.findall(r"(?:^ *|`|bin/)detente ([a-z][a-z-]+)", text, re.MULTILINE))
+    assert named - {"body", "clock"} <= commands()  # labels of hashes in docs/record.md
 
 
 @pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
