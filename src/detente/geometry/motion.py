@@ -159,7 +159,8 @@ def least_distance(
     at_low, at_high = distance(low), distance(high)
     best, when = _lowest(low, high, at_low, at_high)
     bound = (at_low + at_high - speed(low, high) * (high - low)) / 2
-    keep = np.flatnonzero(bound <= best)
+    # a micrometre for rounding: the piece that holds the best would else be left out at times
+    keep = np.flatnonzero(bound <= best + geodesics.GEODESIC_ERROR_M)
     keep = keep[np.argsort(bound[keep], kind="stable")][:_SEARCHED_MAX]
     low, high = low[keep], high[keep]
     while float((high - low).max()) > _NARROW_S:

@@ -5,7 +5,7 @@ Changes of route are not searched for: who flies where is for people to say.
 """
 
 from detente.plans.apart.field import Field
-from detente.plans.apart.search import Asking, ways_apart
+from detente.plans.apart.search import Asking, after, ways_apart
 from detente.plans.apart.values import Moved, NoWay, WayApart, Ways
 
-__all__ = ["Asking", "Field", "Moved", "NoWay", "WayApart", "Ways", "ways_apart"]
+__all__ = ["Asking", "Field", "Moved", "NoWay", "WayApart", "Ways", "after", "ways_apart"]

@@ -135,6 +135,16 @@ def ways_apart(asking: Asking) -> Ways:
     return Ways(ranked(ways), tuple(without))
 
 
+def after(way: WayApart, activity: Activity) -> Activity:
+    """An activity after a change; the same where it is none of those that move."""
+    if activity.plan not in way.of:
+        return activity
+    sign = _SIGN[way.kind] * (1 if activity.plan == way.of[0] else -1)
+    if way.by_s is not None:
+        return later(activity, sign * way.by_s)
+    return higher(activity, sign * (way.by_m or 0))
+
+
 def _searches(asking: Asking) -> Iterator[_Search]:
     sides = asking.sides
     kinds = ("delay", "advance", *(("raise", "lower") if asking.in_height else ()))
