@@ -191,6 +191,29 @@ class StandInDesk:
             "timeline": [entry.as_json() for entry in self.entries(0, reader)],
         }
 
+    def ways_apart(
+        self,
+        alert: str,
+        *,
+        reader: str | None = None,
+        known_at: datetime | None = None,
+        now: datetime | None = None,
+        index: int | None = None,
+    ) -> dict[str, Any]:
+        """None for the alert `a-conflict`; no other is there."""
+        if alert != "a-conflict":
+            raise NotFound(alert)
+        limits = {"time_s": 1, "time_shared_s": 1, "height_m": 1, "grid_s": 1, "metre_s": 1.0}
+        return {
+            "alert": alert,
+            "in_full": True,
+            "checked_against": "everything filed",
+            "ways": [],
+            "not_offered": [],
+            "limits": limits,
+            "notice": "This is not permission.",
+        }
+
     def entries(self, since: int, reader: str | None) -> list[StandInEntry]:
         """Those that the reader may see."""
         actor = self.charter.actor_of(reader) if reader else None

@@ -74,7 +74,8 @@ def test_operations_have_names_of_their_own() -> None:
 def test_answers_fit_the_schema_that_is_published(client: Any, openapi: Any, route: Route) -> None:
     """By another reader of JSON Schema than the one that wrote it."""
     path = route.path.replace("{mechanism}", "drill").replace("{index}", "0")
-    answer = client.get(path.replace("{entry}", f"{0:064x}"))
+    path = path.replace("{entry}", f"{0:064x}").replace("{alert}", "a-conflict")
+    answer = client.get(path)
     assert answer.status_code == 200
     schema = {"$ref": f"#/components/schemas/{route.answers[2]}", **openapi}
     errors = list(Draft202012Validator(schema).iter_errors(answer.json()))

@@ -10,7 +10,18 @@ import pytest
 from detente.desk import Desk
 from detente.http import ports
 
-METHODS = ("catch_up", "now", "picture", "entries", "proof", "check", "file", "take", "tick")
+METHODS = (
+    "catch_up",
+    "now",
+    "picture",
+    "ways_apart",
+    "entries",
+    "proof",
+    "check",
+    "file",
+    "take",
+    "tick",
+)
 ATTRIBUTES = ("id", "index", "head", "readers", "opens_reader", "opens_with", "moments")
 
 

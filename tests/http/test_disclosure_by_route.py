@@ -126,6 +126,7 @@ def gets(
         "/api/mechanisms": [""],
         "/api/mechanisms/{mechanism}/picture": [query + when for when in whens],
         "/api/mechanisms/{mechanism}/alerts": [query + when for when in whens],
+        "/api/mechanisms/{mechanism}/ways/{alert}": [query],
         "/api/mechanisms/{mechanism}/entries": [f"{query}&limit=500&since=0"],
         "/api/mechanisms/{mechanism}/entries/{entry}": [query],
         "/api/mechanisms/{mechanism}/proofs/{index}": [query],
@@ -146,6 +147,10 @@ def gets(
             path = route.path.replace("{mechanism}", world.id).replace("{file:path}", "none.js")
             if route.answers[1] == "text/event-stream":
                 yield path, stream(client, f"{base}/events", asked[1:], headers, last)
+            elif "{alert}" in path:
+                for alert in desk.alerts():
+                    one = path.replace("{alert}", alert.id)
+                    yield one, client.get(one + asked, headers=headers).text
             elif "{entry}" in path or "{index}" in path:
                 for entry in entries:
                     one = path.replace("{entry}", entry.id).replace("{index}", str(entry.index))
@@ -407,5 +412,6 @@ def test_no_token_reads_as_another_post(secured: tuple[World, Any]) -> None:
             for route in routes:
                 path = route.path.replace("{mechanism}", world.id)
                 path = path.replace("{entry}", "0" * 64).replace("{index}", "0")
+                path = path.replace("{alert}", "0" * 16)
                 answer = client.get(f"{path}?reader={asked}", headers=bearer(world, token_of))
                 assert (answer.status_code, answer.json()["code"]) == (403, "not-this-reader")

@@ -32,6 +32,7 @@ def named(route: Route) -> str:
 def address(route: Route, mechanism: str = "drill") -> str:
     """An address that the stand-in desk can answer."""
     path = route.path.replace("{mechanism}", mechanism).replace("{index}", "0")
+    path = path.replace("{alert}", "a-conflict")
     return path.replace("{entry}", f"{0:064x}").replace("{file:path}", "page.js")
 
 

@@ -287,6 +287,25 @@ def alerts(
 
 @main.command()
 @_FILE
+@click.argument("alert")
+@_READER
+@_NOW
+@_KEYS
+@_JSON
+def ways(
+    file: Path, alert: str, reader: str | None, now: str | None, keys: Path | None, as_json: bool
+) -> None:
+    """Ways apart: after which change of time or height the two plans of ALERT no longer meet."""
+    from detente.cli import showing
+
+    desk = _open(file, keys)
+    found = desk.ways_apart(alert, reader=reader or _usual(desk), now=_moment("--now", now))
+    showing.ways(found, as_json=as_json)
+    desk.close()
+
+
+@main.command()
+@_FILE
 @_NOW
 @_KEYS
 @_JSON

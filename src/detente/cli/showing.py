@@ -130,6 +130,43 @@ def alerts(found: Mapping[str, Any], *, as_json: bool, flags: bool = True) -> No
             console.print(Text(f"  - {flag['title']}"))
 
 
+def ways(found: Mapping[str, Any], *, as_json: bool) -> None:
+    """The ways apart of a conflict, least disturbance first; then what is not offered, and why."""
+    if as_json:
+        console.print(Text(as_json_text(found)), soft_wrap=True)
+        return
+    table = Table(title="Ways apart", title_justify="left")
+    for name in ("", "change", "it would be", "why here", "agreed rules"):
+        table.add_column(name, overflow="fold")
+    for way in found["ways"]:
+        ends = [
+            f"{one['plan']}: {one['starts_at']} to {one['ends_at']}"
+            if way["by_s"] is not None
+            else f"{one['plan']}: {_heights(one['bands'])}"
+            for one in way["ends"]
+        ]
+        unfit = [f"{one['instrument']} {one['rule']}: {one['verdict']}" for one in way["rules"]]
+        cells = (way["words"], "\n".join(ends), way["why_this_rank"], "\n".join(unfit))
+        table.add_row(str(way["rank"]), *(Text(cell) for cell in cells))
+    if found["ways"]:
+        console.print(table)
+    else:
+        console.print("No way apart was found.")
+    for one in found["not_offered"]:
+        blocked = f" (in the way: {', '.join(one['in_the_way'])})" if one["in_the_way"] else ""
+        console.print(Text(f"  - not {one['kind']} {', '.join(one['of'])}: {one['why']}{blocked}"))
+    console.print(Text(f"Checked against {found['checked_against']}. {found['notice']}"))
+
+
+def _heights(bands: Iterable[Mapping[str, Any] | None]) -> str:
+    said = (
+        f"{band['lower_m']:g} to {band['upper_m']:g} m {band['reference']}"
+        for band in bands
+        if band
+    )
+    return "; ".join(dict.fromkeys(said))
+
+
 def filing(found: Filing, *, as_json: bool) -> None:
     """The place in the record, and what the filing caused."""
     if as_json:

@@ -23,6 +23,7 @@ from detente.mechanism.findings import Found, find, next_due
 from detente.mechanism.fold import Fold
 from detente.mechanism.loop import CLERK_KINDS, steps_due
 from detente.mechanism.pictures import Reader, compose, known, shown_alerts
+from detente.mechanism.ways import ways_for
 from detente.record.envelope import Sealed, open_sealed, seal
 from detente.record.filed import Filed, filed
 from detente.record.proofs import FilingProof
@@ -230,6 +231,21 @@ class Desk:
         picture = compose(fold, found, known_at=latest, now=now, reader=seen)
         picture["head"] = self.head
         return picture
+
+    def ways_apart(
+        self,
+        alert: str,
+        *,
+        reader: str | None = None,
+        known_at: datetime | None = None,
+        now: datetime | None = None,
+        index: int | None = None,
+    ) -> dict[str, JSON]:
+        """The ways apart of a plan conflict, as far as a post may know them; NotFound."""
+        self.catch_up()
+        now = now or self.now()
+        fold, found = self._as_of(known_at, now, index)
+        return ways_for(fold, found, alert, reader=Reader.of(self.charter, reader), now=now)
 
     def alerts(self, now: datetime | None = None) -> tuple[Alert, ...]:
         """Every alert that stands, undisclosed: for the operator and the loop."""

@@ -114,6 +114,18 @@ class Desk(Protocol):
         """The picture of the whole for one reader (a post id; None is the public), disclosed."""
         ...
 
+    def ways_apart(
+        self,
+        alert: str,
+        *,
+        reader: str | None,
+        known_at: datetime | None,
+        now: datetime | None,
+        index: int | None,
+    ) -> Mapping[str, JSON]:
+        """The ways apart of a plan conflict, disclosed to one reader; raises NotFound."""
+        ...
+
     def entries(self, since: int, reader: str | None) -> Sequence[EntryView]:
         """The entries from index `since` on that the reader may see, in order."""
         ...

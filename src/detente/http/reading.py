@@ -66,17 +66,22 @@ def _card(desk: Desk, token: str | None) -> JSONObject:
     }
 
 
-def _picture(desk: Desk, call: Call) -> JSONObject:
-    index = call.query.get(INDEX.name)
+def _index(desk: Desk, call: Call) -> int | None:
+    """The index that was asked for, if the record goes that far; raises Refused."""
+    index: int | None = call.query.get(INDEX.name)
     size = desk.index
     if index is not None and not 0 < index <= size:
         step = f"Ask for an index from 1 to {size}"
         raise Refused([Problem("?index", f"the record has no picture before entry {index}", step)])
+    return index
+
+
+def _picture(desk: Desk, call: Call) -> JSONObject:
     return desk.picture(
         reader=call.reader,
         known_at=call.query.get(KNOWN_AT.name),
         now=call.query.get(NOW.name),
-        index=index,
+        index=_index(desk, call),
     )
 
 
@@ -92,6 +97,22 @@ async def alerts(call: Call) -> Response:
     def work(desk: Desk) -> bytes:
         seen = _picture(desk, call)
         return json_bytes({name: seen[name] for name in ("index", "now", "alerts", "flags")})
+
+    return json_response(await call.counter.call(work))
+
+
+async def ways(call: Call) -> Response:
+    """GET .../ways/{alert}: of a plan conflict that the reader may see."""
+
+    def work(desk: Desk) -> bytes:
+        found = desk.ways_apart(
+            call.request.path_params["alert"],
+            reader=call.reader,
+            known_at=call.query.get(KNOWN_AT.name),
+            now=call.query.get(NOW.name),
+            index=_index(desk, call),
+        )
+        return json_bytes(found)
 
     return json_response(await call.counter.call(work))
 

@@ -73,6 +73,13 @@ ROUTES: tuple[Route, ...] = (
         query=_SEEN,
     ),
     _get(
+        f"{_AT}/ways/{{alert}}",
+        reading.ways,
+        "Ways apart: changes after which two plans no longer meet, as far as the reader may know.",
+        "WaysApart",
+        query=_SEEN,
+    ),
+    _get(
         f"{_AT}/entries",
         reading.entries,
         "The entries that the reader may see, from an index on, by pages.",

@@ -118,6 +118,92 @@ class Alerts(Shape):
     flags: list[dict[str, Any]]
 
 
+class BandSeen(Shape):
+    """Heights of one volume; null at an end: unbounded there."""
+
+    lower_m: float | None
+    upper_m: float | None
+    reference: str
+
+
+class MovedSeen(Shape):
+    """A plan as it would be: kind says which way it moves, bands the heights of its volumes."""
+
+    plan: str
+    version: int
+    actor: str
+    kind: str
+    starts_at: Time | None
+    ends_at: Time | None
+    bands: list[BandSeen | None]
+
+
+class RuleUnfit(Shape):
+    """An agreed rule that a plan would not fit after the change, or perhaps not."""
+
+    plan: str
+    instrument: str
+    rule: str
+    would_be: bool
+    verdict: str
+
+
+class WaySeen(Shape):
+    """One way apart. kind: delay, advance, raise, lower; where shared, what the first of `of`
+    does, the second the opposite, by_s or by_m each. in_time: nothing that has begun is moved.
+    free_of: with how many plans no conflict was found. Never a permission.
+    """
+
+    rank: int
+    why_this_rank: str
+    kind: str
+    of: list[str]
+    by_s: int | None
+    by_m: int | None
+    shared: bool
+    disturbance_s: float
+    in_time: bool | None
+    free_of: int
+    ends: list[MovedSeen]
+    rules: list[RuleUnfit]
+    words: str
+    notice: str
+
+
+class NotOffered(Shape):
+    """A kind of change that is not offered, and why; in_the_way: plans you may read."""
+
+    kind: str
+    of: list[str]
+    why: str
+    in_the_way: list[str]
+
+
+class WayLimits(Shape):
+    """How far was searched. grid_s: starts are whole multiples of it. metre_s: the exchange."""
+
+    time_s: int
+    time_shared_s: int
+    height_m: int
+    grid_s: int
+    metre_s: float
+
+
+class WaysApart(Shape):
+    """Changes after which two plans no longer meet, least disturbance first.
+
+    in_full: you may read both plans; else changes of time of yours alone, coarsely.
+    """
+
+    alert: str
+    in_full: bool
+    checked_against: str
+    ways: list[WaySeen]
+    not_offered: list[NotOffered]
+    limits: WayLimits
+    notice: str
+
+
 class EntrySeen(msgspec.Struct, kw_only=True):
     """An entry that the reader may see."""
 
@@ -235,6 +321,7 @@ SHAPES: dict[str, Any] = {
         Mechanisms,
         Picture,
         Alerts,
+        WaysApart,
         Entries,
         EntrySeen,
         Proof,

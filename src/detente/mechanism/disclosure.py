@@ -32,6 +32,9 @@ LET_THROUGH: Mapping[str, tuple[str, tuple[str, ...]]] = {
             "ends_at",
             "too_late",
             "notice_s",
+            "lead_s",
+            "calls",
+            "call_by",
         ),
     ),
     "incident-proposed": (

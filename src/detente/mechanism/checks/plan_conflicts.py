@@ -84,6 +84,7 @@ def _alert(finding: Finding, charter: Charter) -> Alert:
     lead = timedelta(seconds=charter.clocks_for("urgent").lead_s)
     starts = interval.start if interval else None
     certain = conflict.certain is Truth.YES
+    contacts = tuple(_contact(plan, charter) for plan in (one, two))
     evidence: dict[str, JSON] = {
         **conflict.as_json(),
         "sides": [_side(entry, charter) for entry in finding.filings],
@@ -93,6 +94,9 @@ def _alert(finding: Finding, charter: Charter) -> Alert:
         "ends_at": rfc3339(interval.end) if interval else None,
         "notice_s": (starts - filed_at).total_seconds() if starts else None,
         "too_late": starts is not None and starts - filed_at < lead,
+        "lead_s": lead.total_seconds(),
+        "calls": [{"post": own, "calls": other} for own, other in (contacts, contacts[::-1])],
+        "call_by": rfc3339(starts - lead) if starts else None,
     }
     could = "could meet" if certain else "could perhaps meet"
     return Alert(
@@ -101,7 +105,7 @@ def _alert(finding: Finding, charter: Charter) -> Alert:
         version=f"{one.plan}@{one.version} {two.plan}@{two.version}",
         function="plans",
         title=f"{one.plan} ({_kind(one)}) and {two.plan} ({_kind(two)}) {could}",
-        addressees=tuple(_contact(plan, charter) for plan in (one, two)),
+        addressees=contacts,
         raised_at=filed_at,
         deadline=starts - lead if starts else None,
         evidence=evidence,
