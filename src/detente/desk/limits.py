@@ -7,6 +7,7 @@ import inspect
 from itertools import pairwise
 from types import ModuleType
 
+from detente.plans.apart import limits as apart
 from detente.record import envelope, keys, note, proofs
 from detente.terms import limits as terms
 from detente.terms.json import JSON
@@ -16,6 +17,7 @@ def listed() -> list[dict[str, JSON]]:
     """The limits of the format: those that hold at every door."""
     return [
         *named("terms", terms),
+        *named("plans", apart),
         *(
             one
             for module in (envelope, keys, note, proofs)

@@ -20,6 +20,7 @@ from detente.mechanism.fold import Fold
 from detente.mechanism.pictures import Reader, shown_alerts
 from detente.plans.apart import Asking, Field, NoWay, WayApart, after, limits, ways_apart
 from detente.plans.apart.values import NOTICE
+from detente.plans.conflicts import TOUCHING_M
 from detente.plans.entries import Plan
 from detente.plans.state import State as Plans
 from detente.terms.entries import Entry
@@ -52,15 +53,17 @@ def ways_for(
     standing = fold.states.plans.standing()
     among = [entry for entry in standing if entry.id in filings or sees(entry.id)]
     a, b = (entry.value.activity() for entry in finding.filings)
+    widest = _widest(fold.states.agreements, fold.charter)
+    margin_m = (widest.horizontal_m + TOUCHING_M) / 2
     answer = ways_apart(
         Asking(
             a,
             b,
-            Field([entry.value.activity() for entry in among]),
+            Field([entry.value.activity() for entry in among], margin_m),
             plans_agreements.separation_for(fold.states.agreements, fold.charter),
             fold.charter.bounds,
             changes=_changes(fold.states.agreements),
-            widest=_widest(fold.states.agreements, fold.charter),
+            widest=widest,
             movable=frozenset(entry.value.plan for entry in own),
             grid_s=1 if both else SIDE_GRID_S,
             in_height=both,

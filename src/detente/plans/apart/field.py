@@ -19,13 +19,18 @@ _EVER, _NEVER = -(2**62), 2**62
 
 
 class Field:
-    """Activities that stand. Built once, asked for many conflicts."""
+    """Activities that stand. Built once, asked for many conflicts.
 
-    def __init__(self, activities: Sequence[Activity]) -> None:
+    margin_m: how much of what is asked for lies in their own boxes. It changes no answer; half of
+    the widest separation, as the engine has it, finds its boxes already made.
+    """
+
+    def __init__(self, activities: Sequence[Activity], margin_m: float = 0.0) -> None:
+        self._margin_m = margin_m
         self.activities = tuple(activities)
         flat = [volume for each in self.activities for volume in each.volumes]
         spans = [ticks_of_volume(volume) or (_EVER, _NEVER) for volume in flat]
-        self._boxes = coverings.arrays([candidates.covering(one, 0.0) for one in flat])
+        self._boxes = coverings.arrays([candidates.covering(one, margin_m) for one in flat])
         self._start = np.array([start for start, _ in spans], dtype=np.int64)
         self._end = np.array([end for _, end in spans], dtype=np.int64)
         counts = [len(each.volumes) for each in self.activities]
@@ -38,9 +43,10 @@ class Field:
     def near(self, activity: Activity, within_m: float, apart_us: int) -> list[Activity]:
         """Those of other actors that could come within so much of it, in space and time."""
         lon, half, south, north = self._boxes
+        rest_m = max(0.0, within_m - self._margin_m)
         hit = np.zeros(len(self._of), dtype=bool)
         for volume in activity.volumes:
-            around = coverings.arrays([candidates.covering(volume, within_m)])
+            around = coverings.arrays([candidates.covering(volume, rest_m)])
             start, end = ticks_of_volume(volume) or (_EVER, _NEVER)
             aside = np.abs(np.remainder(lon - around[0] + 180.0, 360.0) - 180.0)
             hit |= (
