@@ -85,6 +85,29 @@ def test_only_conflicts_have_ways(desk):
         desk.ways_apart(other, reader="clerk")
 
 
+def test_a_plan_that_a_reader_may_not_read_changes_nothing_for_it():
+    """Not one word: what is free would tell where it is. Who may read it is told to go past it."""
+    desk = scenarios.replay(scenarios.load("mixed-plans"), MemoryStore()).desk
+    alert, now = alert_of(desk, *CONVOY_FIRE), desk.now()
+    readers = ("relief-desk", "north-duty", "mission-desk", "clerk")
+    before = {one: desk.ways_apart(alert, reader=one, now=now) for one in readers}
+    convoy = before["clerk"]["ways"][0]["ends"][0]
+    volume = {
+        "footprint": {"shape": "disc", "centre": [36.06, 33.33], "radius_m": 40_000},
+        "span": {"start": convoy["starts_at"], "end": convoy["ends_at"]},
+    }
+    hidden = {"plan": "south-hidden", "kind": "flight", "actor": "south", "title": "x"}
+    body = {**hidden, "contact": "south-duty", "volumes": [volume]}
+    desk.file(kind="plan.file", post="south-duty", audience=["south"], body=body, at=now)
+    after = {one: desk.ways_apart(alert, reader=one, now=now) for one in readers}
+    for side in ("relief-desk", "north-duty"):
+        assert json.dumps(after[side]) == json.dumps(before[side])
+    mission = after["mission-desk"]
+    assert (mission["in_full"], mission["checked_against"]) == (True, READABLE)
+    assert mission["ways"] == before["mission-desk"]["ways"]
+    assert after["clerk"]["ways"] != before["clerk"]["ways"]
+
+
 def test_why_not_is_said(desk):
     """A height that is unknown cannot be changed, and stands in every height's way."""
     found = desk.ways_apart(alert_of(desk, *FLIGHTS), reader="clerk")

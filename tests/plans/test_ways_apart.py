@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from geographiclib.geodesic import Geodesic
 
-from detente.plans.apart import Asking, Field, blocked, limits, ways_apart
+from detente.plans.apart import Asking, Field, blocked, limits, search, ways_apart
 from detente.plans.apart.shifts import higher, later
 from detente.plans.conflicts import Activity, between
 from detente.terms.truth import Truth
@@ -420,6 +420,13 @@ def test_what_is_marked_is_what_the_engine_says(seed):
         if state != blocked.ASK:
             assert meets == (state == blocked.BLOCKED), f"{by} s is {state}"
     assert int((states == blocked.ASK).sum()) <= 12
+
+
+def test_a_search_that_ends_early_says_so(monkeypatch):
+    """Not "none was found within 12 h": nobody looked that far."""
+    monkeypatch.setattr(search, "TRIES_MAX", 1)
+    reasons = refused(asking(A, B, plan("c", disc(span(1500, 1800)))))
+    assert "1 changes were tried" in reasons["delay", ("a",)]
 
 
 def test_certain_or_not_both_count():

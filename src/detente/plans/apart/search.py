@@ -212,8 +212,10 @@ class _Search:
                 known.add((side.plan, other.plan))
                 self.met[other.plan] = None
                 np.maximum(states, self._states(side, other, most), out=states)
-        shared = len(self.of) > 1
-        why = f"none was found within {within_words(self.kind, shared)}"
+        else:
+            why = f"{TRIES_MAX} changes were tried, and none was free: the search ended there"
+            return NoWay(self.kind, self.names, why, tuple(self.met))
+        why = f"none was found within {within_words(self.kind, shared=len(self.of) > 1)}"
         return NoWay(self.kind, self.names, why, tuple(self.met))
 
     # --- how far it may go -----------------------------------------------------------------------

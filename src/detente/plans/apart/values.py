@@ -179,7 +179,7 @@ def _why(way: WayApart) -> str:
     return f"{said}: {way.disturbance_s:g} s in all; the least comes first{late}"
 
 
-def within_words(kind: str, shared: bool) -> str:
+def within_words(kind: str, *, shared: bool) -> str:
     """The bound of a search, in words."""
     if kind in ("delay", "advance"):
         hours = TIME_MOST_S // 3600
