@@ -52,6 +52,7 @@ def test_a_side_gets_its_own_plan_on_quarter_hours(desk):
     assert found["limits"]["grid_s"] == SIDE_GRID_S
     assert found["ways"]
     for way in found["ways"]:
+        assert f"no conflict with {READABLE} was found" in way["notice"]
         assert (way["of"], way["shared"], way["by_m"]) == (["relief-convoy-9"], False, None)
         assert datetime.fromisoformat(way["ends"][0]["starts_at"]).timestamp() % SIDE_GRID_S == 0
     text = json.dumps(found)

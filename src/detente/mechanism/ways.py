@@ -70,13 +70,16 @@ def ways_for(
             now=now,
         )
     )
+    whole = len(among) == len(standing)
+    notice = NOTICE if whole else NOTICE.replace("what is filed", READABLE)
     known = {entry.value.plan for entry in among if sees(entry.id)}
     return {
         "alert": alert,
         "in_full": both,
-        "checked_against": EVERYTHING if len(among) == len(standing) else READABLE,
+        "checked_against": EVERYTHING if whole else READABLE,
         "ways": [
-            {**way.as_json(), "rules": _rules(fold, finding, way, sees)} for way in answer.ways
+            {**way.as_json(), "notice": notice, "rules": _rules(fold, finding, way, sees)}
+            for way in answer.ways
         ],
         "not_offered": [_without(one, known) for one in answer.not_offered],
         "limits": {
@@ -86,7 +89,7 @@ def ways_for(
             "grid_s": 1 if both else SIDE_GRID_S,
             "metre_s": limits.METRE_S,
         },
-        "notice": f"{NOTICE} Routes are not changed here.",
+        "notice": f"{notice} Routes are not changed here.",
     }
 
 
