@@ -70,7 +70,9 @@ def ways_for(
             now=now,
         )
     )
-    whole = len(among) == len(standing)
+    whole = (
+        reader.actor == CLERK
+    )  # to others it would tell whether there are plans they cannot read
     notice = NOTICE if whole else NOTICE.replace("what is filed", READABLE)
     known = {entry.value.plan for entry in among if sees(entry.id)}
     return {
