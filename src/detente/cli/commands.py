@@ -314,7 +314,7 @@ def tick(file: Path, now: str | None, keys: Path | None, as_json: bool) -> None:
     from detente.cli import showing
 
     desk = _open(file, keys)
-    showing.filings(desk.tick(_moment("--now", now)), as_json=as_json)
+    showing.filings(desk.tick(_moment("--now", now)), as_json=as_json, by="by the clerk")
     desk.close()
 
 

@@ -55,7 +55,7 @@ def import_from(
         return
     if not as_json:
         _echo(found)
-    showing.filings(desk.file_all(drafts, at=at), as_json=as_json)
+    showing.filings(desk.file_all(drafts, at=at), as_json=as_json, by=f"by {post}")
 
 
 def _only_echo(

@@ -177,15 +177,15 @@ def filing(found: Filing, *, as_json: bool) -> None:
         console.print(Text(f"  caused {alert.id}: {alert.title}"))
 
 
-def filings(found: Iterable[Filing], *, as_json: bool) -> None:
-    """What the clerk filed."""
+def filings(found: Iterable[Filing], *, as_json: bool, by: str) -> None:
+    """What was filed, one line each."""
     listed = list(found)
     if as_json:
         console.print(Text(as_json_text([one.as_json() for one in listed])), soft_wrap=True)
         return
     for one in listed:
-        console.print(Text(f"Entry {one.index}: {one.kind} filed by the clerk."))
-    console.print(f"{len(listed)} step(s) filed.")
+        console.print(Text(f"Entry {one.index}: {one.kind}, id {one.id}."))
+    console.print(Text(f"{len(listed)} {'entry' if len(listed) == 1 else 'entries'} filed {by}."))
 
 
 def report(found: Report, *, as_json: bool) -> None:

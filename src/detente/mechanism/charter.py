@@ -6,7 +6,18 @@ from detente.terms.entries import Filer, Kind
 from detente.terms.fields import Fields
 from detente.terms.json import JSON
 from detente.terms.problems import Problem, Refused
-from detente.terms.who import CLERK, Actor, Bounds, Charter, Clocks, Post, Role, Separation
+from detente.terms.who import (
+    CLERK,
+    ROUTINE,
+    URGENT,
+    Actor,
+    Bounds,
+    Charter,
+    Clocks,
+    Post,
+    Role,
+    Separation,
+)
 
 
 def parse_charter(fields: Fields) -> Charter:
@@ -34,7 +45,9 @@ def parse_charter(fields: Fields) -> Charter:
         words=fields.text("words", required=False),
         actors=actors,
         posts=posts,
-        clocks={name: _clocks(clocks.object(name)) for name in clocks.value} if clocks else {},
+        clocks={name: _clocks(clocks.object(name), name) for name in clocks.value}
+        if clocks
+        else {},
         separations=fields.each("separations", _separation),
         bounds=_bounds(fields),
     )
@@ -84,8 +97,8 @@ def _post(fields: Fields) -> Post:
     return post
 
 
-def _clocks(fields: Fields) -> Clocks:
-    usual = Clocks()
+def _clocks(fields: Fields, precedence: str) -> Clocks:
+    usual = ROUTINE if precedence == "routine" else URGENT
     day = 86_400.0 * 30
     clocks = Clocks(
         next_post_s=fields.number("next_post_s", low=1, high=day, default=usual.next_post_s),

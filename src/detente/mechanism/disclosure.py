@@ -69,6 +69,7 @@ def disclose(
     if alert.rule == "plan-conflict" and isinstance(sides, list):
         own = {str(side["plan"]) for side in sides if sees(str(side["entry"]))}
         subjects = tuple(one if one in own else UNDISCLOSED for one in alert.subjects)
+        title = f"{', '.join(sorted(own)) or 'Your plan'} could meet a plan of another party"
         evidence["sides"] = [_side(side, sees) for side in sides]
         evidence["disclosed"] = "region, interval and contact only"
     return replace(

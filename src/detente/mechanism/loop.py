@@ -69,7 +69,7 @@ def _notify_sides(alert: Alert, fold: Fold) -> Iterator[Step]:
                     "version": side["version"] + other["version"],
                 },
                 "words": words,
-                "precedence": "urgent",
+                "precedence": alert.evidence["precedence"],
                 "activity_starts_at": alert.evidence["starts_at"],
                 "recipients": [
                     {

@@ -74,6 +74,11 @@ class Clocks:
     lead_s: float = 900
 
 
+URGENT = Clocks()
+ROUTINE = Clocks(next_post_s=3_600, next_channel_s=10_800, read_back_s=14_400, lead_s=3_600)
+"""What holds where a charter names no clocks."""
+
+
 @dataclass(frozen=True, slots=True)
 class Separation:
     """How far apart plans of two kinds must stay; `source` says who set it.
@@ -126,4 +131,5 @@ class Charter:
 
     def clocks_for(self, precedence: str) -> Clocks:
         """The clocks of a precedence, the defaults where the charter names none."""
-        return self.clocks.get(precedence, Clocks())
+        usual = ROUTINE if precedence == "routine" else URGENT
+        return self.clocks.get(precedence, usual)

@@ -7,7 +7,7 @@ was notified must stay explainable. Whether a conflict still lies ahead is for t
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from detente.agreements.state import State as Agreements
 from detente.mechanism.checks import plans_agreements
@@ -21,6 +21,9 @@ from detente.terms.json import JSON
 from detente.terms.truth import Truth
 from detente.terms.when import Span, rfc3339
 from detente.terms.who import Charter, Separation
+
+URGENT_WITHIN_S = 86_400.0
+"""A conflict that begins within a day is made known with the urgent clocks. Ours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +96,7 @@ def _alert(finding: Finding, charter: Charter) -> Alert:
         "starts_at": rfc3339(starts) if starts else None,
         "ends_at": rfc3339(interval.end) if interval else None,
         "notice_s": (starts - filed_at).total_seconds() if starts else None,
+        "precedence": _precedence(starts, filed_at),
         "too_late": starts is not None and starts - filed_at < lead,
         "lead_s": lead.total_seconds(),
         "calls": [{"post": own, "calls": other} for own, other in (contacts, contacts[::-1])],
@@ -129,6 +133,12 @@ def _words(certain: bool, interval: Span | None) -> str:
         f"Your plan and a plan of another party {sure} between {rfc3339(interval.start)}"
         f" and {rfc3339(interval.end)}."
     )
+
+
+def _precedence(starts: datetime | None, filed_at: datetime) -> str:
+    """Urgent when it is near, or when nobody knows when it is."""
+    far = starts is not None and starts - filed_at > timedelta(seconds=URGENT_WITHIN_S)
+    return "routine" if far else "urgent"
 
 
 def _kind(plan: Plan) -> str:
