@@ -160,7 +160,7 @@ class Engine:
         )
         row = np.empty(10, dtype=np.int32)
         width = east - west + (360.0 if west > east else 0.0)
-        filing.set_row(row, (west, west + width, south, north), z, t)
+        filing.set_row(row, (west, south, west + width, north), z, t)
         heights, times = np.array(z, dtype=np.float64), np.array(t, dtype=np.int64)
         shelves = self._shelves
         count = filing.within(shelves.grid, shelves.held, self._desk, row, heights, times)
