@@ -4,12 +4,13 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint sweep-record page screenshots clean
+.PHONY: help demo test lint bench-plans sweep-record page screenshots clean
 
 help:
 	@echo "make demo          set up, replay the reports and one incident, serve the page"
 	@echo "make test          set up, run the tests; names what it had to skip"
 	@echo "make lint          ruff, mypy strict, import-linter"
+	@echo "make bench-plans   the plan engine beside PostGIS, DuckDB, Shapely (quarter of an hour)"
 	@echo "make sweep-record  flip every byte of a mechanism file (long)"
 	@echo "make page          rebuild the page's files (needs Node 20)"
 	@echo "make screenshots   take the README's pictures anew (needs Chromium)"
@@ -37,6 +38,14 @@ lint: $(VENV)/.tests
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+$(VENV)/.bench: $(VENV)/.runs
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[bench]'
+	@touch $@
+
+# make bench-plans BENCH="--only small,w1 --peers ours,postgis"; for PostGIS see benchmarks/README.md
+bench-plans: $(VENV)/.bench
+	@$(BIN)/python -m benchmarks.plans $(BENCH)
 
 sweep-record: $(VENV)/.tests
 	$(BIN)/python tests/record/flip_sweep.py

@@ -1,0 +1,1 @@
+"""Measurements against peers, each with its workload, its protocol and one command."""

@@ -1,0 +1,1 @@
+"""Plans that conflict, all at once and one at a time: ours beside PostGIS, DuckDB, Shapely."""
