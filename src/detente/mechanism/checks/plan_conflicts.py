@@ -11,8 +11,8 @@ from datetime import datetime, timedelta
 
 from detente.agreements.state import State as Agreements
 from detente.mechanism.checks import plans_agreements
-from detente.plans import conflicts as engine
 from detente.plans.conflicts import PlanConflict
+from detente.plans.engine import day
 from detente.plans.entries import Plan
 from detente.plans.state import State as Plans
 from detente.terms.alerts import Alert
@@ -43,7 +43,7 @@ def find(plans: Plans, agreements: Agreements, charter: Charter) -> tuple[Findin
     """All plan conflicts among the plans that were not withdrawn, in the engine's stable order."""
     filings = {entry.value.plan: entry for entry in plans.standing()}
     separation_for = plans_agreements.separation_for(agreements, charter)
-    found = engine.find(
+    found = day.find(
         [entry.value.activity() for entry in filings.values()],
         separation_for,
         charter.bounds,
