@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -95,7 +95,9 @@ def box(footprint: Footprint, margin_m: float = 0.0) -> Box:
     west, east = _longitudes(pieces)
     south, north = _latitudes(pieces)
     if whole.ring is not None:
-        poles = inside(np.zeros(2), np.array([-90.0, 90.0]), whole)
+        # a pole in a hole counts too: the area goes on around the hole, nearer to the pole
+        outer = replace(whole, pieces=pieces, ring=np.zeros(len(pieces), dtype=np.intp))
+        poles = inside(np.zeros(2), np.array([-90.0, 90.0]), outer)
         south, north = (-90.0 if poles[0] else south), (90.0 if poles[1] else north)
     return _widened(west, south, east, north, whole.radius_m + margin_m)
 
