@@ -18,17 +18,17 @@ TOUCHING_M = 1e-3
 
 def _side(points, kind, edges=GEODESIC, radius=0.0):
     lon, lat = np.array(points, dtype=np.float64).T.copy()
-    return (lon, lat, 0, len(lon), kind, edges, radius)
+    return lon, lat, (0, len(lon), kind, edges, radius)
 
 
 def _decide(a, b, within):
     aside = (b[0][0] - a[0][0] + 180.0) % 360.0 - 180.0
     at = (float(a[0][0] + aside / 2), float((a[1][0] + b[1][0]) / 2))
-    return deciding.decide(spheres.table(), a, b, at, within, np.empty((4, 300)))
+    return deciding.decide(spheres.table(), *a, *b, at, within, np.empty((4, 300)))
 
 
 def _judge(a, b, within):
-    one, two = (judging.footprint(side[0], side[1], *side[4:]) for side in (a, b))
+    one, two = (judging.footprint(side[0], side[1], *side[2][2:]) for side in (a, b))
     return distance.near(one, two, within) is not None
 
 
@@ -111,4 +111,4 @@ def test_flat_reading_leaves_touching_to_others():
     ]
     for ring, expected in cases:
         one, two = _side(square, AREA), _side(ring, AREA)
-        assert deciding.decide_flat(one, two, (8.1, 50.0), np.empty((4, 9))) == expected
+        assert deciding.decide_flat(*one, *two, (8.1, 50.0), np.empty((4, 9))) == expected

@@ -56,8 +56,8 @@ def test_geodesics_are_straight_and_lengths_true(lat, reach):
     drawn = []
     most = 0.0
     for x, y in (a, b, m):
-        out = np.empty(count), np.empty(count)
-        most = max(most, spheres.draw(rows, plane, x, y, 0, count, *out))
+        out = np.empty((2, count))
+        most = max(most, spheres.draw(rows, plane, x, y, 0, count, out, 0))
         drawn.append(np.stack((*out, np.ones(count)), axis=1))
     assert most < math.inf
     one, two, middle = (each / np.linalg.norm(each, axis=1)[:, None] for each in drawn)
@@ -69,16 +69,18 @@ def test_geodesics_are_straight_and_lengths_true(lat, reach):
         * row[2]
     )
     for stray, length, true in zip(off, arc, metres, strict=True):
-        budget = spheres.bend(row, most, true / row[2]) * row[2] + spheres.ROUNDING_M
+        budget = spheres.bend(rows, plane[0], most, true / row[2]) * row[2] + spheres.ROUNDING_M
         assert stray <= budget
-        assert abs(length - true) <= spheres.stretch(row, most) * true + spheres.ROUNDING_M
+        assert (
+            abs(length - true) <= spheres.stretch(rows, plane[0], most) * true + spheres.ROUNDING_M
+        )
 
 
 def test_what_is_too_far_is_not_drawn():
     """Vertices out of the reach of a row are refused, not drawn wrongly."""
     rows = spheres.table()
     plane = spheres.centred(rows, 0.0, 40.0)
-    out = np.empty(1), np.empty(1)
+    out = np.empty((2, 1))
     for far in ((0.0, 46.0), (120.0, 40.0), (0.0, -40.0)):
         lon, lat = (np.array([each]) for each in far)
-        assert spheres.draw(rows, plane, lon, lat, 0, 1, *out) == math.inf
+        assert spheres.draw(rows, plane, lon, lat, 0, 1, out, 0) == math.inf

@@ -17,7 +17,7 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from detente.geometry.geodesics import EQUATOR_M, LEAST_RADIUS_M
+from detente.geometry.geodesics import EQUATOR_M, LEAST_RADIUS_M, Floats
 from detente.plans.engine.compiled import compiled
 from detente.plans.engine.deciding import LONLAT, Side
 
@@ -37,9 +37,10 @@ Whole = NDArray[np.int32]
 
 
 @compiled
-def span(side: Side) -> tuple[float, float, float, float, float]:
+def span(
+    lon: Floats, lat: Floats, first: int, last: int
+) -> tuple[float, float, float, float, float]:
     """Unwrapped west and east, south and north of the vertices, and the sum of all turns."""
-    lon, lat, first, last = side[0], side[1], side[2], side[3]
     west = east = before = lon[first]
     south = north = lat[first]
     turns = 0.0
@@ -57,15 +58,17 @@ def span(side: Side) -> tuple[float, float, float, float, float]:
 
 
 @compiled
-def box(side: Side, margin: float, flat: bool) -> tuple[float, float, float, float]:
+def box(
+    lon: Floats, lat: Floats, side: Side, margin: float, flat: bool
+) -> tuple[float, float, float, float]:
     """West, east, south, north in degrees; west nan if it must be asked of geometry.coverings."""
-    west, east, south, north, turned = span(side)
+    west, east, south, north, turned = span(lon, lat, side[0], side[1])
     if flat:
         return west, east, south, north
-    reach = margin + side[6]
+    reach = margin + side[4]
     if east - west > WIDE_DEG or turned != 0.0:
         return math.nan, math.nan, math.nan, math.nan
-    if side[5] != LONLAT:
+    if side[3] != LONLAT:
         rise = BULGE * (east - west) ** 2
         north += rise if north > 0.0 else 0.0
         south -= rise if south < 0.0 else 0.0

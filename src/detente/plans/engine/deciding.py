@@ -14,9 +14,6 @@ from __future__ import annotations
 
 import math
 
-import numpy as np
-from numpy.typing import NDArray
-
 from detente.geometry.geodesics import GREATEST_RADIUS_M, Floats
 from detente.plans.engine.compiled import compiled
 from detente.plans.engine.spheres import ROUNDING_M, bend, centred, draw, stretch
@@ -35,54 +32,78 @@ _TINY = 2.0**-30
 _DEGREES = math.pi / 180.0
 _SAG_MARGIN = 1.1
 
-Bytes = NDArray[np.uint8]
-Side = tuple[Floats, Floats, int, int, int, int, float]
-"""lon, lat, first and last vertex, kind, edges, radius_m."""
-Ring = tuple[Floats, Floats, int, int]
-"""x, y, how many vertices, kind."""
+Side = tuple[int, int, int, int, float]
+"""First and last vertex (in arrays lon and lat), kind, edges, radius_m. Arrays are passed beside
+it: kept in tuples they would be counted as references, which costs more than the arithmetic."""
+Ring = tuple[int, int, int]
+"""Where it is drawn (x and y in two rows of scratch from this one), how many vertices, kind."""
 
 
 @compiled
 def decide(
-    rows: Floats, a: Side, b: Side, at: tuple[float, float], within: float, scratch: Floats
+    rows: Floats,
+    lon_a: Floats,
+    lat_a: Floats,
+    a: Side,
+    lon_b: Floats,
+    lat_b: Floats,
+    b: Side,
+    at: tuple[float, float],
+    within: float,
+    drawn: Floats,
 ) -> int:
     """Whether two footprints come within so many metres (radii included in the footprints).
 
     at: longitude and latitude of the plane's centre; near where the two may meet is best.
-    scratch: float64[4, most vertices].
+    drawn: scratch, float64[4, most vertices].
     """
     plane = centred(rows, at[0], at[1])
-    here = rows[plane[0]]
-    radius = here[2]
-    off_a = draw(rows, plane, a[0], a[1], a[2], a[3], scratch[0], scratch[1])
-    off_b = draw(rows, plane, b[0], b[1], b[2], b[3], scratch[2], scratch[3])
+    row = plane[0]
+    radius = rows[row, 2]
+    off_a = draw(rows, plane, lon_a, lat_a, a[0], a[1], drawn, 0)
+    off_b = draw(rows, plane, lon_b, lat_b, b[0], b[1], drawn, 2)
     most = max(off_a, off_b)
     if most == math.inf:
         return UNSURE
-    one = (scratch[0], scratch[1], a[3] - a[2], a[4])
-    two = (scratch[2], scratch[3], b[3] - b[2], b[4])
-    limit = within + a[6] + b[6]
-    error = _strays(here, a, one, most) + _strays(here, b, two, most)
-    error += stretch(here, most) * limit + ROUNDING_M
-    return _compare(one, two, limit / radius, error / radius)
+    one, two = (0, a[1] - a[0], a[2]), (2, b[1] - b[0], b[2])
+    limit = within + a[4] + b[4]
+    error = stretch(rows, row, most) * limit + ROUNDING_M
+    error += _strays(rows, row, drawn, one, a[3], most) + _strays(
+        rows, row, drawn, two, b[3], most
+    )
+    if a[3] == LONLAT and a[2] != POINT:
+        error += sag(lon_a, lat_a, a)
+    if b[3] == LONLAT and b[2] != POINT:
+        error += sag(lon_b, lat_b, b)
+    return _compare(drawn, one, two, limit / radius, error / radius)
 
 
 @compiled
-def decide_flat(a: Side, b: Side, at: tuple[float, float], scratch: Floats) -> int:
+def decide_flat(
+    lon_a: Floats,
+    lat_a: Floats,
+    a: Side,
+    lon_b: Floats,
+    lat_b: Floats,
+    b: Side,
+    at: tuple[float, float],
+    drawn: Floats,
+) -> int:
     """Whether two polygons share a point when degrees are read as a plane (radii do not count).
 
     Coordinates are drawn so small that the sphere of `to_edge` is flat to the last bit.
     """
-    _flat(a, at, scratch[0], scratch[1])
-    _flat(b, at, scratch[2], scratch[3])
-    one = (scratch[0], scratch[1], a[3] - a[2], a[4])
-    two = (scratch[2], scratch[3], b[3] - b[2], b[4])
-    return _compare(one, two, 0.0, FLAT_ERROR_DEG * _TINY)
+    _flat(lon_a, lat_a, a, at, drawn, 0)
+    _flat(lon_b, lat_b, b, at, drawn, 2)
+    one, two = (0, a[1] - a[0], a[2]), (2, b[1] - b[0], b[2])
+    return _compare(drawn, one, two, 0.0, FLAT_ERROR_DEG * _TINY)
 
 
 @compiled
-def _flat(side: Side, at: tuple[float, float], x: Floats, y: Floats) -> None:
-    lon, lat, first, last = side[0], side[1], side[2], side[3]
+def _flat(
+    lon: Floats, lat: Floats, side: Side, at: tuple[float, float], drawn: Floats, to: int
+) -> None:
+    first, last = side[0], side[1]
     turns = 360.0 * math.floor((lon[first] - at[0]) / 360.0 + 0.5)
     before = lon[first]
     for vertex in range(first, last):
@@ -90,34 +111,34 @@ def _flat(side: Side, at: tuple[float, float], x: Floats, y: Floats) -> None:
         if abs(aside) > 180.0:  # an edge goes the short way round
             turns += 360.0 * math.floor(aside / 360.0 + 0.5)
         before = lon[vertex]
-        x[vertex - first] = (lon[vertex] - turns - at[0]) * _TINY
-        y[vertex - first] = (lat[vertex] - at[1]) * _TINY
+        drawn[to, vertex - first] = (lon[vertex] - turns - at[0]) * _TINY
+        drawn[to + 1, vertex - first] = (lat[vertex] - at[1]) * _TINY
 
 
 @compiled
-def _strays(here: Floats, side: Side, ring: Ring, most: float) -> float:
-    """How far the edges of a side may be from straight in the plane, and its floor; metres."""
-    if side[4] == POINT:
+def _strays(rows: Floats, row: int, drawn: Floats, ring: Ring, edges: int, most: float) -> float:
+    """How far the geodesics between vertices may be from straight in the plane, and the floor of
+    a side; metres.
+    """
+    x, count, kind = ring
+    if kind == POINT:
         return 0.5 * FLOOR_M
-    x, y, count, kind = ring
     longest = 0.0
     for at in range(count):
         to = _next(at, count, kind)
-        dx, dy = x[to] - x[at], y[to] - y[at]
+        dx, dy = drawn[x, to] - drawn[x, at], drawn[x + 1, to] - drawn[x + 1, at]
         longest = max(longest, dx * dx + dy * dy)
-    strays = bend(here, most, math.sqrt(longest)) * here[2]
-    if side[5] == LONLAT:
-        return strays + sag(side) + LONLAT_FLOOR_M
-    return strays + 0.5 * FLOOR_M
+    floor = LONLAT_FLOOR_M if edges == LONLAT else 0.5 * FLOOR_M
+    return bend(rows, row, most, math.sqrt(longest)) * rows[row, 2] + floor
 
 
 @compiled
-def sag(side: Side) -> float:
+def sag(lon: Floats, lat: Floats, side: Side) -> float:
     """How far lon/lat edges stray from geodesics, at most (geometry.pieces says why); metres."""
-    lon, lat, first, last = side[0], side[1], side[2], side[3]
+    first, last = side[0], side[1]
     worst = 0.0
     for at in range(last - first):
-        one, two = first + at, first + _next(at, last - first, side[4])
+        one, two = first + at, first + _next(at, last - first, side[2])
         a = abs(lon[two] - lon[one])
         a = min(a, abs(360.0 - a)) * _DEGREES
         b = abs(lat[two] - lat[one]) * _DEGREES
@@ -144,29 +165,31 @@ def _next(at: int, count: int, kind: int) -> int:
 
 
 @compiled
-def _bounds(ring: Ring) -> tuple[float, float, float, float, float]:
+def _bounds(drawn: Floats, ring: Ring) -> tuple[float, float, float, float, float]:
     """Least and greatest x, y; greatest square of the distance from the centre."""
-    x, y, count, _ = ring
-    west = east = x[0]
-    south = north = y[0]
+    row, count, _ = ring
+    west = east = drawn[row, 0]
+    south = north = drawn[row + 1, 0]
     far = 0.0
     for at in range(count):
-        west, east = min(west, x[at]), max(east, x[at])
-        south, north = min(south, y[at]), max(north, y[at])
-        far = max(far, x[at] * x[at] + y[at] * y[at])
+        x, y = drawn[row, at], drawn[row + 1, at]
+        west, east = min(west, x), max(east, x)
+        south, north = min(south, y), max(north, y)
+        far = max(far, x * x + y * y)
     return west, east, south, north, far
 
 
 @compiled
-def holds(ring: Ring, px: float, py: float) -> bool:
-    """Whether a point is inside a ring (either, within rounding of an edge)."""
-    x, y, count, kind = ring
+def _holds(drawn: Floats, ring: Ring, other: Ring) -> bool:
+    """Whether a ring holds the first vertex of another (either, within rounding of an edge)."""
+    row, count, kind = ring
     inside = False
     if kind != AREA:
         return inside
-    bx, by = x[count - 1], y[count - 1]
+    px, py = drawn[other[0], 0], drawn[other[0] + 1, 0]
+    bx, by = drawn[row, count - 1], drawn[row + 1, count - 1]
     for at in range(count):
-        ax, ay = x[at], y[at]
+        ax, ay = drawn[row, at], drawn[row + 1, at]
         if (ay > py) != (by > py):
             side = (bx - ax) * (py - ay) - (px - ax) * (by - ay)
             if (side > 0.0) == (by > ay):
@@ -176,9 +199,9 @@ def holds(ring: Ring, px: float, py: float) -> bool:
 
 
 @compiled
-def _compare(one: Ring, two: Ring, limit: float, error: float) -> int:
+def _compare(drawn: Floats, one: Ring, two: Ring, limit: float, error: float) -> int:
     """The decision in the plane, in units of its radius."""
-    box, other = _bounds(one), _bounds(two)
+    box, other = _bounds(drawn, one), _bounds(drawn, two)
     # a distance on the sphere is drawn at most this much longer
     reach = (limit + error) * (1.0 + 1.001 * max(box[4], other[4])) * 1.001
     if (
@@ -188,11 +211,11 @@ def _compare(one: Ring, two: Ring, limit: float, error: float) -> int:
         or other[2] > box[3] + reach
     ):
         return APART
-    within = holds(one, two[0][0], two[1][0]) or holds(two, one[0][0], one[1][0])
+    within = _holds(drawn, one, two) or _holds(drawn, two, one)
     sure = error < limit
     if within and sure:
         return MEET
-    least, crossed, deep = _scan(one, two, other, reach, limit - error, error)
+    least, crossed, deep = _scan(drawn, one, two, other, reach, limit - error, error)
     if deep or least <= limit - error or (crossed and sure):
         return MEET
     if within and not crossed and least > error:
@@ -204,6 +227,7 @@ def _compare(one: Ring, two: Ring, limit: float, error: float) -> int:
 
 @compiled
 def _scan(
+    drawn: Floats,
     one: Ring,
     two: Ring,
     other: tuple[float, float, float, float, float],
@@ -214,11 +238,11 @@ def _scan(
     """Least distance of the edges (as far as it is below `reach`; no less than `enough` is
     sought), whether edges cross, and whether some cross by more than the error.
     """
-    x, y, count, kind = one
+    row, count, kind = one
     least, crossed = math.inf, False
     for at in range(count):
         to = _next(at, count, kind)
-        edge = (x[at], y[at], x[to], y[to])
+        edge = (drawn[row, at], drawn[row + 1, at], drawn[row, to], drawn[row + 1, to])
         if (
             min(edge[0], edge[2]) > other[1] + reach
             or max(edge[0], edge[2]) < other[0] - reach
@@ -226,7 +250,7 @@ def _scan(
             or max(edge[1], edge[3]) < other[2] - reach
         ):
             continue
-        found, crosses, deep = _scan_edge(edge, two, reach, error)
+        found, crosses, deep = _scan_edge(drawn, edge, two, reach, error)
         least = min(least, found)
         crossed = crossed or crosses
         if deep or least <= enough or (crosses and enough > 0.0):
@@ -236,17 +260,17 @@ def _scan(
 
 @compiled
 def _scan_edge(
-    edge: tuple[float, float, float, float], two: Ring, reach: float, error: float
+    drawn: Floats, edge: tuple[float, float, float, float], two: Ring, reach: float, error: float
 ) -> tuple[float, bool, bool]:
     """The same for one edge against all of the other footprint."""
-    u, v, count, kind = two
+    row, count, kind = two
     ax, ay, bx, by = edge
     west, east = min(ax, bx) - reach, max(ax, bx) + reach
     south, north = min(ay, by) - reach, max(ay, by) + reach
     least, crossed = math.inf, False
     for at in range(count):
         to = _next(at, count, kind)
-        cx, cy, dx, dy = u[at], v[at], u[to], v[to]
+        cx, cy, dx, dy = drawn[row, at], drawn[row + 1, at], drawn[row, to], drawn[row + 1, to]
         if (
             (cx > east and dx > east)
             or (cx < west and dx < west)

@@ -19,6 +19,7 @@ from detente.plans.engine.arrays import Longs
 from detente.plans.engine.boxes import Whole, box, millimetres, rounded
 from detente.plans.engine.compiled import compiled
 from detente.plans.engine.deciding import APART, MEET, UNSURE, Side, decide, decide_flat
+from detente.plans.engine.glancing import glance
 from detente.plans.engine.grid import BLOCKS_USED, BUCKETS, ENTRIES, FIELDS, LANES, Grid
 from detente.plans.engine.refining import Asked, heights_meet, middle, times_meet
 from detente.plans.engine.rows import moment
@@ -44,9 +45,9 @@ LOAD = 8
 T0, T1, FIRST, LAST, PLAN, NEXT, Z0, Z1, RADIUS, KIND, EDGES = range(11)
 PARTY, FIRST_VOLUME, STAMP, ID = range(4)
 
-Held = tuple[Floats, Floats, Longs]
-"""volumes[n, 11] (columns above; whole numbers in float64, which holds them exactly), vertices
-[n, 2] (lon, lat), plans[n, 4]: party, first volume (-1: none), last query that found it, id."""
+Held = tuple[Floats, Floats, Floats, Longs]
+"""volumes[n, 11] (columns above; whole numbers in float64, which holds them exactly); lon, lat of
+vertices; plans[n, 4]: party, first volume (-1: none), last query that found it, id."""
 
 Given = tuple[Floats, Floats, Longs, Floats, Floats, Longs, Longs, Floats]
 """lon, lat, off, z0, z1, t0, t1 and shape[n, 3] (radius, kind, edges) of what is asked about."""
@@ -56,11 +57,18 @@ Desk = tuple[Floats, Floats, Longs, Whole, Longs]
 
 
 @compiled
-def row_of(side: Side, span: tuple[float, float, int, int], asked: Asked, row: Whole) -> bool:
+def row_of(
+    lon: Floats,
+    lat: Floats,
+    side: Side,
+    span: tuple[float, float, int, int],
+    asked: Asked,
+    row: Whole,
+) -> bool:
     """The row of a volume; False if its box must be asked of geometry.coverings."""
     within, vertical, apart, _, flat = asked
     z0, z1, t0, t1 = span
-    west, east, south, north = box(side, 0.5 * within, flat)
+    west, east, south, north = box(lon, lat, side, 0.5 * within, flat)
     if math.isnan(west):
         return False
     row[0], row[1], row[2], row[3] = rounded(west, east, south, north)
@@ -97,7 +105,9 @@ def list_wide(given: Given, asked: Asked) -> Longs:
     result = np.empty(len(given[5]), dtype=np.int64)
     count = 0
     for at in range(len(given[5])):
-        if math.isnan(box(_given_side(given, at), 0.5 * asked[0], asked[4])[0]):
+        if math.isnan(
+            box(given[0], given[1], _given_side(given, at), 0.5 * asked[0], asked[4])[0]
+        ):
             result[count] = at
             count += 1
     return result[:count]
@@ -105,23 +115,23 @@ def list_wide(given: Given, asked: Asked) -> Longs:
 
 @compiled
 def _given_side(given: Given, at: int) -> Side:
-    off, shape = given[2], given[7][at]
-    return given[0], given[1], off[at], off[at + 1], int(shape[1]), int(shape[2]), shape[0]
+    off, shape = given[2], given[7]
+    return off[at], off[at + 1], int(shape[at, 1]), int(shape[at, 2]), shape[at, 0]
 
 
 @compiled
 def _held_side(held: Held, at: int) -> Side:
-    volume = held[0][at]
-    lon, lat = held[1][:, 0], held[1][:, 1]
-    first, last = int(volume[FIRST]), int(volume[LAST])
-    return lon, lat, first, last, int(volume[KIND]), int(volume[EDGES]), volume[RADIUS]
+    volumes = held[0]
+    first, last = int(volumes[at, FIRST]), int(volumes[at, LAST])
+    kind, edges = int(volumes[at, KIND]), int(volumes[at, EDGES])
+    return first, last, kind, edges, volumes[at, RADIUS]
 
 
 @compiled
 def _given_row(given: Given, at: int, asked: Asked, wide: Floats, row: Whole) -> bool:
     """The row of a given volume; `wide` has boxes (n, 4) that were asked of coverings, or none."""
     span = (given[3][at], given[4][at], given[5][at], given[6][at])
-    if row_of(_given_side(given, at), span, asked, row):
+    if row_of(given[0], given[1], _given_side(given, at), span, asked, row):
         return True
     if at >= len(wide):
         return False
@@ -243,7 +253,7 @@ def _in_block(
         if not cells.here(block, lane, row, where, buckets):
             continue
         volume = int(block[FIELDS - 1, lane])
-        plan = held[2][int(held[0][volume, PLAN])]
+        plan = held[3][int(held[0][volume, PLAN])]
         if plan[PARTY] == party or plan[STAMP] == numbers[SERIAL]:
             continue
         answer = _decide(held, given, desk, asked, row, block[:, lane])
@@ -271,11 +281,16 @@ def _decide(held: Held, given: Given, desk: Desk, asked: Asked, row: Whole, lane
         return APART
     if not heights_meet(given[3][at], given[4][at], volume[Z0], volume[Z1], vertical):
         return APART
-    centre = middle(row, lane)
     one, two = _given_side(given, at), _held_side(held, number)
+    lon, lat, held_lon, held_lat = given[0], given[1], held[1], held[2]
+    limit = within + one[4] + two[4]
+    first = glance(lon, lat, one, held_lon, held_lat, two, row, lane, limit, flat)
+    if first != UNSURE:
+        return first
+    centre = middle(row, lane)
     if flat:
-        return decide_flat(one, two, centre, desk[1])
-    return decide(desk[0], one, two, centre, within, desk[1])
+        return decide_flat(lon, lat, one, held_lon, held_lat, two, centre, desk[1])
+    return decide(desk[0], lon, lat, one, held_lon, held_lat, two, centre, within, desk[1])
 
 
 @compiled
@@ -288,14 +303,14 @@ def file(
     slot: tuple[int, int, int],
 ) -> int:
     """Keep a plan: slot, id and party. GROW if there is no room for it (nothing is kept then)."""
-    volumes, vertices, plans = held
+    volumes, lon, _, plans = held
     numbers = grid[1]
     count = len(given[5])
     start, end = given[2][0], given[2][count]
     if (
         numbers[BLOCKS_USED] + 2 * cells.most_entries() * count > len(grid[0])
         or numbers[VOLUMES_USED] + count > len(volumes)
-        or numbers[VERTEX_END] + end - start > len(vertices)
+        or numbers[VERTEX_END] + end - start > len(lon)
         or slot[0] >= len(plans)
         or numbers[ENTRIES] > LOAD * numbers[BUCKETS]
     ):
@@ -323,14 +338,14 @@ def file(
 @compiled
 def _keep(held: Held, numbers: Longs, given: Given, at: int, volume: Floats) -> None:
     """Copy a given volume and its vertices."""
-    vertices = held[1]
+    lon, lat = held[1], held[2]
     volume[T0], volume[T1] = given[5][at], given[6][at]
     volume[Z0], volume[Z1] = given[3][at], given[4][at]
     volume[RADIUS], volume[KIND], volume[EDGES] = given[7][at]
     volume[FIRST] = numbers[VERTEX_END]
     for vertex in range(given[2][at], given[2][at + 1]):
-        vertices[numbers[VERTEX_END], 0] = given[0][vertex]
-        vertices[numbers[VERTEX_END], 1] = given[1][vertex]
+        lon[numbers[VERTEX_END]] = given[0][vertex]
+        lat[numbers[VERTEX_END]] = given[1][vertex]
         numbers[VERTEX_END] += 1
     volume[LAST] = numbers[VERTEX_END]
 
@@ -418,7 +433,7 @@ def _within_block(
         if number < 0 or not cells.lane_meets(block, lane, row):
             continue
         volume = held[0][number]
-        plan = held[2][int(volume[PLAN])]
+        plan = held[3][int(volume[PLAN])]
         if (
             plan[STAMP] == grid[1][SERIAL]
             or volume[Z0] > heights[1]
@@ -448,7 +463,7 @@ def held_row(held: Held, number: int, asked: Asked, wide: Floats, row: Whole) ->
     volume = held[0][number]
     span = (volume[Z0], volume[Z1], int(volume[T0]), int(volume[T1]))
     row[FIELDS - 1] = number
-    if row_of(_held_side(held, number), span, asked, row):
+    if row_of(held[1], held[2], _held_side(held, number), span, asked, row):
         return True
     if len(wide) == 0:
         return False
@@ -464,7 +479,7 @@ def drop(grid: Grid, held: Held, asked: Asked, wide: Floats, slot: int) -> int:
 
     WIDE if there is such a one (call again with its box), else 0.
     """
-    numbers, plan = grid[1], held[2][slot]
+    numbers, plan = grid[1], held[3][slot]
     row, second = np.empty(10, dtype=np.int32), np.empty(10, dtype=np.int32)
     given = wide
     while plan[FIRST_VOLUME] >= 0:
@@ -503,9 +518,9 @@ def refill(grid: Grid, held: Held, asked: Asked, wide: Floats, which: Longs) -> 
 
 
 @compiled
-def pack(held: Held, numbers: Longs, out: Floats) -> None:
-    """Copy the vertices of kept volumes into another pool, without those that are dead."""
-    volumes, vertices, _ = held
+def pack(held: Held, numbers: Longs, to_lon: Floats, to_lat: Floats) -> None:
+    """Copy the vertices of kept volumes into other pools, without those that are dead."""
+    volumes, lon, lat, _ = held
     end = 0
     for number in range(numbers[VOLUMES_USED]):
         if volumes[number, PLAN] < 0:
@@ -513,7 +528,7 @@ def pack(held: Held, numbers: Longs, out: Floats) -> None:
         first, last = int(volumes[number, FIRST]), int(volumes[number, LAST])
         volumes[number, FIRST] = end
         for vertex in range(first, last):
-            out[end] = vertices[vertex]
+            to_lon[end], to_lat[end] = lon[vertex], lat[vertex]
             end += 1
         volumes[number, LAST] = end
     numbers[VERTEX_END] = end

@@ -13,6 +13,7 @@ from detente.plans.engine.arrays import Longs
 from detente.plans.engine.boxes import HALF_TURN, UNIT, Whole
 from detente.plans.engine.compiled import compiled
 from detente.plans.engine.deciding import APART, MEET, UNSURE, decide, decide_flat
+from detente.plans.engine.glancing import glance
 from detente.plans.engine.rows import Columns
 from detente.plans.heights import ROUNDING_M
 
@@ -20,6 +21,7 @@ Asked = tuple[float, float, int, bool, bool]
 """Within metres (the separation and TOUCHING_M), vertical metres, milliseconds, closed, flat."""
 
 _EMPTY = -1
+_UNITS = 8
 _SPREAD = 0x9E3779B1
 
 
@@ -82,6 +84,13 @@ def key_of(one: int, two: int) -> int:
 
 
 @compiled
+def _surely(one: Whole, two: Whole) -> bool:
+    """Whether rows share so much height and time that rounding outward does not matter."""
+    heights = np.int64(min(one[5], two[5])) - max(one[4], two[4])
+    return heights >= _UNITS and np.int64(min(one[7], two[7])) - max(one[6], two[6]) >= _UNITS
+
+
+@compiled
 def decide_pair(
     drawn: Floats,
     columns: Columns,
@@ -94,16 +103,20 @@ def decide_pair(
     """APART, MEET or UNSURE of two volumes."""
     _, _, off, lon, lat, radius, kind, z0, z1, t0, t1, edges = columns
     within, vertical, apart, closed, flat = asked
-    if not times_meet(t0[i], t1[i], t0[j], t1[j], apart, closed):
-        return APART
-    if not heights_meet(z0[i], z1[i], z0[j], z1[j], vertical):
-        return APART
-    a = (lon, lat, off[i], off[i + 1], int(kind[i]), int(edges[i]), radius[i])
-    b = (lon, lat, off[j], off[j + 1], int(kind[j]), int(edges[j]), radius[j])
+    if not _surely(rows[i], rows[j]):
+        if not times_meet(t0[i], t1[i], t0[j], t1[j], apart, closed):
+            return APART
+        if not heights_meet(z0[i], z1[i], z0[j], z1[j], vertical):
+            return APART
+    a = (off[i], off[i + 1], int(kind[i]), int(edges[i]), radius[i])
+    b = (off[j], off[j + 1], int(kind[j]), int(edges[j]), radius[j])
+    first = glance(lon, lat, a, lon, lat, b, rows[i], rows[j], within + a[4] + b[4], flat)
+    if first != UNSURE:
+        return first
     at = middle(rows[i], rows[j])
     if flat:
-        return decide_flat(a, b, at, scratch)
-    return decide(drawn, a, b, at, within, scratch)
+        return decide_flat(lon, lat, a, lon, lat, b, at, scratch)
+    return decide(drawn, lon, lat, a, lon, lat, b, at, within, scratch)
 
 
 @compiled

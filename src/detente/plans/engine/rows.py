@@ -58,8 +58,8 @@ def fill(columns: Columns, margins: Margins, out: Whole, wide: Longs) -> int:
     margin, half_v, half_t, origin, shift, flat = margins
     count = 0
     for at in range(len(plan)):
-        side = (lon, lat, off[at], off[at + 1], int(kind[at]), int(edges[at]), radius[at])
-        west, east, south, north = box(side, margin, flat)
+        side = (off[at], off[at + 1], int(kind[at]), int(edges[at]), radius[at])
+        west, east, south, north = box(lon, lat, side, margin, flat)
         if math.isnan(west):
             wide[count] = at
             count += 1

@@ -63,7 +63,8 @@ class Shelves:
         self.wide: dict[int, Floats] = {}
         self.held: Held = (
             np.empty((0, filing.EDGES + 1)),
-            np.empty((0, 2)),
+            np.empty(0),
+            np.empty(0),
             np.empty((0, 4), dtype=np.int64),
         )
         self.grid = self._empty_grid(256, 1_024)
@@ -71,11 +72,11 @@ class Shelves:
 
     def reserve(self, plans: int, volumes: int, vertices: int) -> None:
         """Make room for so many more, whatever is free now."""
-        kept, pool, slots = self.held
+        kept, lon, lat, slots = self.held
         used = self.numbers[filing.VOLUMES_USED], self.numbers[filing.PLANS_USED]
         self.held = (
             _with_room(kept, int(used[0]) + volumes),
-            self._vertices_with_room(pool, vertices),
+            *self._vertices_with_room(lon, lat, vertices),
             _with_room(slots, int(used[1]) + plans),
         )
         # a volume has two entries or so
@@ -89,7 +90,7 @@ class Shelves:
 
     def volumes(self, slot: int) -> Iterator[int]:
         """The volumes of the plan in a slot, in the order in which they were given."""
-        volume = int(self.held[2][slot, filing.FIRST_VOLUME])
+        volume = int(self.held[3][slot, filing.FIRST_VOLUME])
         while volume >= 0:
             yield volume
             volume = int(self.held[0][volume, NEXT])
@@ -98,9 +99,9 @@ class Shelves:
         """A kept plan as it was given."""
         kept = self.held[0][list(self.volumes(slot))]
         parts = [np.arange(first, last) for first, last in kept[:, [FIRST, LAST]].astype(np.int64)]
-        vertices = self.held[1][np.concatenate(parts)]
+        vertices = np.concatenate(parts)
         return (
-            *(vertices[:, 0].copy(), vertices[:, 1].copy()),
+            *(self.held[1][vertices], self.held[2][vertices]),
             np.cumsum([0, *(len(part) for part in parts)], dtype=np.int64),
             *(kept[:, Z0].copy(), kept[:, Z1].copy()),
             *(kept[:, T0].astype(np.int64), kept[:, T1].astype(np.int64)),
@@ -125,15 +126,16 @@ class Shelves:
         """Forget the plan in a slot."""
         box = _NO_BOX
         while filing.drop(self.grid, self.held, self.asked, box, slot) == WIDE:
-            box = self.wide.pop(int(self.held[2][slot, filing.FIRST_VOLUME]))
+            box = self.wide.pop(int(self.held[3][slot, filing.FIRST_VOLUME]))
 
-    def _vertices_with_room(self, pool: Floats, count: int) -> Floats:
-        """The pool of vertices, packed if it has to grow and some are dead."""
+    def _vertices_with_room(self, lon: Floats, lat: Floats, count: int) -> tuple[Floats, Floats]:
+        """The pools of vertices, packed if they have to grow and some are dead."""
         end, dead = (int(self.numbers[at]) for at in (filing.VERTEX_END, filing.DEAD_VERTICES))
-        if end + count <= len(pool) or dead == 0:
-            return _with_room(pool, end + count)
-        packed: Floats = np.empty((int((end - dead + count) * _GROWTH), 2))
-        filing.pack(self.held, self.numbers, packed)
+        if end + count <= len(lon) or dead == 0:
+            return _with_room(lon, end + count), _with_room(lat, end + count)
+        size = int((end - dead + count) * _GROWTH)
+        packed: tuple[Floats, Floats] = (np.empty(size), np.empty(size))
+        filing.pack(self.held, self.numbers, *packed)
         return packed
 
     def _empty_grid(self, buckets: int, blocks: int) -> grid.Grid:

@@ -90,12 +90,12 @@ def table() -> Floats:
 
 
 @compiled
-def _chi(row: Floats, phi: float) -> float:
-    """Latitude on the sphere of the row."""
-    off = phi - row[0]
-    value = row[_LAST_COLUMN]
+def _chi(rows: Floats, row: int, phi: float) -> float:
+    """Latitude on the sphere of a row."""
+    off = phi - rows[row, 0]
+    value = rows[row, _LAST_COLUMN]
     for at in range(_LAST_COLUMN - 1, _FIRST - 1, -1):
-        value = value * off + row[at]
+        value = value * off + rows[row, at]
     return value
 
 
@@ -124,7 +124,7 @@ def centred(rows: Floats, lon: float, lat: float) -> tuple[int, float, float, fl
     """
     sign = 1.0 if lat >= 0.0 else -1.0
     row = min(POLAR, int(abs(lat) * TENTH + 0.5))
-    chi = _chi(rows[row], abs(lat) * _DEGREES)
+    chi = _chi(rows, row, abs(lat) * _DEGREES)
     return row, sign, lon, chi, math.sin(chi), math.cos(chi)
 
 
@@ -136,15 +136,15 @@ def draw(
     lat: Floats,
     first: int,
     last: int,
-    x: Floats,
-    y: Floats,
+    drawn: Floats,
+    to: int,
 ) -> float:
-    """Vertices first to last in units of the row's radius, into x and y; the greatest difference
-    of latitude from the row in radians, or infinity if one is too far to be drawn.
+    """Vertices first to last in units of the row's radius, x and y into drawn[to] and the row
+    after; the greatest difference of latitude from the row in radians, or infinity if one is too
+    far to be drawn.
     """
     row, sign, lon_c, chi_c, sin_c, cos_c = plane
-    here = rows[row]
-    alpha, parallel = here[1], here[0]
+    alpha, parallel = rows[row, 1], rows[row, 0]
     most = 0.0
     for at in range(first, last):
         phi = sign * lat[at] * _DEGREES
@@ -153,27 +153,27 @@ def draw(
         if abs(aside) > 180.0:
             aside -= 360.0 * math.floor(aside / 360.0 + 0.5)
         aside *= alpha * _DEGREES
-        off = _chi(here, phi) - chi_c
+        off = _chi(rows, row, phi) - chi_c
         sine, cosine = _sine(off), 1.0 - _versine(off)
         cos_chi = cos_c * cosine - sin_c * sine
         turned = cos_chi * _versine(aside)
         height = cosine - cos_c * turned
         if height < _LOWEST:
             return math.inf
-        x[at - first] = cos_chi * _sine(aside) / height
-        y[at - first] = (sine + sin_c * turned) / height
-    return most if most <= (POLAR_REACH_RAD if here[3] > 0.0 else REACH_RAD) else math.inf
+        drawn[to, at - first] = cos_chi * _sine(aside) / height
+        drawn[to + 1, at - first] = (sine + sin_c * turned) / height
+    return most if most <= (POLAR_REACH_RAD if rows[row, 3] > 0.0 else REACH_RAD) else math.inf
 
 
 @compiled
-def bend(here: Floats, most: float, length: float) -> float:
+def bend(rows: Floats, row: int, most: float, length: float) -> float:
     """How far a geodesic of a length (radians) strays from straight, at most; radians."""
-    if here[3] > 0.0:
+    if rows[row, 3] > 0.0:
         return 0.5 * ROW_BEND * most**3 * length * length
     return 0.375 * ROW_BEND * most * most * length * length
 
 
 @compiled
-def stretch(here: Floats, most: float) -> float:
+def stretch(rows: Floats, row: int, most: float) -> float:
     """How far the scale is from 1, at most."""
-    return ROW_BEND * most**3 * (most if here[3] > 0.0 else 1.0)
+    return ROW_BEND * most**3 * (most if rows[row, 3] > 0.0 else 1.0)

@@ -140,7 +140,7 @@ class Engine:
         """Drop a plan; ids of the plans that it was in conflict with. KeyError: there is none."""
         slot = self._slots[plan]
         shelves = self._shelves
-        before = self._find(shelves.given(slot), int(shelves.held[2][slot, filing.PARTY]))
+        before = self._find(shelves.given(slot), int(shelves.held[3][slot, filing.PARTY]))
         shelves.drop(slot)
         del self._slots[plan]
         self._free.append(slot)
@@ -223,7 +223,7 @@ class Engine:
         """Bytes of the arrays that hold plans: without the vertices; the vertices."""
         shelves = self._shelves
         everything = sum(array.nbytes for array in (*shelves.grid, *shelves.held))
-        vertices = shelves.held[1].nbytes
+        vertices = shelves.held[1].nbytes + shelves.held[2].nbytes
         return everything - vertices, vertices
 
     def _named(self, name: str) -> int:
@@ -262,7 +262,7 @@ class Engine:
 
     def _make_room(self) -> None:
         """As many answers as there may be plans."""
-        room = len(self._shelves.held[2])
+        room = len(self._shelves.held[3])
         if len(self._desk[2]) < room:
             self._desk = (*self._desk[:2], np.empty(room, dtype=np.int64), *self._desk[3:])
 
@@ -304,7 +304,7 @@ class Engine:
     def _judged(self, given: Given, ids: set[int]) -> Ids:
         """The conflicts found, and those among the pairs that the kernel left open."""
         shelves = self._shelves
-        volumes, _, plans = shelves.held
+        volumes, plans = shelves.held[0], shelves.held[3]
         pairs = self._desk[3][: shelves.numbers[filing.LEFT_OPEN]].tolist()
         for at, volume in pairs:
             name = int(plans[int(volumes[volume, filing.PLAN]), filing.ID])
@@ -315,9 +315,12 @@ class Engine:
     def _meet(self, given: Given, at: int, volume: int) -> bool:
         """One open pair, asked of those who can tell."""
         kept = self._shelves.held[0][volume]
-        there = self._shelves.held[1][int(kept[FIRST]) : int(kept[LAST])]
+        there = slice(int(kept[FIRST]), int(kept[LAST]))
         here = slice(given[2][at], given[2][at + 1])
-        one, two = (given[0][here], given[1][here]), (there[:, 0].copy(), there[:, 1].copy())
+        one, two = (
+            (given[0][here], given[1][here]),
+            (self._shelves.held[1][there], self._shelves.held[2][there]),
+        )
         if self._shelves.asked[4]:
             return judging.share_a_point(one, two)
         a, b = (
