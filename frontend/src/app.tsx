@@ -8,6 +8,7 @@ import { waits } from "./picture/waiting";
 import { AgreementsView } from "./views/agreements/view";
 import { AlertsView } from "./views/alerts/view";
 import { ClaimsView } from "./views/claims/view";
+import { ConflictView } from "./views/conflict/view";
 import { DeliveryView } from "./views/delivery/view";
 import { FilingView } from "./views/filing/view";
 import { IncidentsView } from "./views/incidents/view";
@@ -21,6 +22,7 @@ function tabs(): Tab[] {
   return [
     { id: "claims", title: "Claims", count: shown?.claims.claims.length, view: ClaimsView },
     { id: "map", title: "Map", view: MapView },
+    ...(shown?.findings.plan_conflicts.length || view.value === "conflict" ? [{ id: "conflict", title: "Conflicts", count: shown?.findings.plan_conflicts.length, view: ConflictView }] : []),
     { id: "alerts", title: "Alerts", count: open, attention: Boolean(open), view: AlertsView },
     { id: "delivery", title: "Delivery", count: shown?.channels.ladders.filter((l) => !l.void).length, view: DeliveryView },
     { id: "timeline", title: "Timeline", count: shown?.timeline.length, view: TimelineView },

@@ -8,6 +8,7 @@ import "./style/boards.css";
 import "./style/delivery.css";
 import "./style/forms.css";
 import "./style/map.css";
+import "./style/conflict.css";
 import "./style/narrow.css";
 import { App } from "./app";
 import { applyTheme } from "./header/theme";

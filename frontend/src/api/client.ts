@@ -1,7 +1,7 @@
 // The way to the server. Rule: addresses are relative to the page, so that it works behind a prefix;
 // every refusal becomes a Refusal with all its problems (RFC 9457), never a bare status number.
 import type { Json, Picture } from "../picture/picture";
-import type { Draft, Listing, Problem, Receipt } from "./types";
+import type { Draft, Listing, Problem, Receipt, Ways } from "./types";
 
 export class Refusal extends Error {
   constructor(
@@ -71,6 +71,17 @@ export async function fetchPicture(wanted: Wanted, now: Clock, signal: AbortSign
     index: wanted.index,
   });
   return (await answer(await fetch(url, { signal }))) as unknown as Picture;
+}
+
+/** The ways apart of one plan conflict, as the same reader at the same moment may know them. */
+export async function fetchWays(wanted: Wanted, alert: string, now: Clock, signal: AbortSignal): Promise<Ways> {
+  const url = address(mechanismPath(wanted.mechanism, `ways/${encodeURIComponent(alert)}`), {
+    reader: wanted.reader,
+    known_at: wanted.knownAt,
+    now,
+    index: wanted.index,
+  });
+  return (await answer(await fetch(url, { signal }))) as unknown as Ways;
 }
 
 export async function fileEntry(mechanism: string, draft: Draft): Promise<Receipt> {

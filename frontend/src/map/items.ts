@@ -76,7 +76,7 @@ function instrumentItems(instrument: Instrument): MapItem[] {
 function conflictItem(conflict: PlanConflict): MapItem {
   const who = conflict.plans.map((plan) => (plan.plan ? `${plan.plan} (${actorName(plan.actor)})` : `a plan of ${actorName(plan.actor)}`));
   const sure = conflict.certain === "yes" ? "could meet" : "possibly meet";
-  const lines = [`least distance ${metres(conflict.least_horizontal_m)} across, ${metres(conflict.least_vertical_m)} in height`];
+  const lines = conflict.disclosed ? [`disclosed: ${conflict.disclosed}`] : [`least distance ${metres(conflict.least_horizontal_m)} across, ${metres(conflict.least_vertical_m)} in height`];
   if (conflict.interval) lines.unshift(`${full(conflict.interval.start)} to ${full(conflict.interval.end)}`);
   if (conflict.unknown?.length) lines.push(`not known: ${conflict.unknown.join(", ")}`);
   if (conflict.separation) lines.push(`separation ${metres(conflict.separation.horizontal_m)}, by ${conflict.separation.source}`);

@@ -2,6 +2,7 @@
 import type { Signal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { ActorName } from "../picture/names";
+import { lookAt } from "../picture/state";
 import { chosenItem } from "./chosen";
 import { GROUPS, type Group, type MapItem } from "./items";
 import { Swatch } from "./swatch";
@@ -24,6 +25,13 @@ function Item({ item, look, choose }: { item: MapItem; look: number | undefined;
               {line}
             </li>
           ))}
+          {item.group === "Plan conflicts" && (
+            <li>
+              <button type="button" onClick={() => lookAt(item.key.replace(/^conflict:/, ""))}>
+                Look at it…
+              </button>
+            </li>
+          )}
         </ul>
       )}
     </li>

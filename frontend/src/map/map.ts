@@ -161,10 +161,10 @@ export class PictureMap {
     }
   }
 
-  fit(features: Feature[]): void {
+  fit(features: Feature[], maxZoom = 11): void {
     const box = bounds(features);
     if (!box) return;
-    this.map.fitBounds(box, { padding: 56, maxZoom: 11, animate: false });
+    this.map.fitBounds(box, { padding: 56, maxZoom, animate: false });
   }
 
   choose(key: string | null, move: boolean): void {

@@ -3,7 +3,8 @@ import type { Group } from "./items";
 import { dark } from "../header/theme";
 import { colour } from "./looks";
 
-const HATCH: string[] = ["M0 14 14 0", "M0 0 14 14", "M0 4H14M0 10H14", "M3 4h2M9 10h2", "M4 0V14M10 0V14", "M0 4H14M0 10H14M4 0V14M10 0V14"];
+/** Strokes of each hatching, in a square of 14. */
+export const HATCH: string[] = ["M0 14 14 0", "M0 0 14 14", "M0 4H14M0 10H14", "M3 4h2M9 10h2", "M4 0V14M10 0V14", "M0 4H14M0 10H14M4 0V14M10 0V14"];
 
 export function Swatch({ group, look }: { group: Group; look: number | undefined }) {
   const ink = look === undefined ? "currentColor" : colour(look, dark.value);

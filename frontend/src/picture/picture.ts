@@ -2,6 +2,9 @@
 // Rule 1. Shapes only, as the API gives them; nothing is derived here.
 // Rule 2. A key that a younger or older server leaves out is `undefined`: views must bear it.
 
+import type { PlanConflict } from "./conflict";
+
+export type { PlanConflict, Region } from "./conflict";
 export type Truth = "yes" | "no" | "cannot tell";
 export type Moment = string; // RFC 3339, UTC
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
@@ -77,27 +80,8 @@ export interface Plan {
   armed_escort: Truth | null;
   position: Position | null;
   entry?: string;
+  expires_at?: Moment | null;
   versions?: Json[];
-}
-
-export interface PlanConflict {
-  alert: string;
-  plans: { plan?: string | null; version?: number | null; actor: string; kind?: string | null; contact?: string | null }[];
-  certain: Truth;
-  touching?: boolean;
-  unknown?: string[];
-  interval: { start: Moment; end: Moment } | null;
-  region: Region | null;
-  least_horizontal_m: number | null;
-  least_vertical_m: number | null;
-  separation?: { horizontal_m: number; vertical_m: number; time_s: number; source: string };
-}
-
-export interface Region {
-  west: number;
-  south: number;
-  east: number;
-  north: number;
 }
 
 // ---------------------------------------------------------------- channels

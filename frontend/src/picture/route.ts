@@ -1,9 +1,11 @@
-// The address of what is shown: #mechanism/view?as=POST&known_at=...&index=N. So a view can be sent to a colleague.
+// The address of what is shown: #mechanism/view?as=POST&known_at=...&index=N, and which
+// plan conflict (alert=ID) where the view is of one. So a view can be sent to a colleague.
 import type { Wanted } from "../api/client";
 
 export interface Route {
   mechanism: string | null;
   view: string | null;
+  alert: string | null;
   wanted: Partial<Wanted>;
 }
 
@@ -18,11 +20,12 @@ export function readRoute(hash: string): Route {
     const index = Number(found.get("index"));
     if (found.has("index") && Number.isInteger(index) && index >= 0) wanted.index = index;
   }
-  return { mechanism: mechanism || null, view: view || null, wanted };
+  return { mechanism: mechanism || null, view: view || null, alert: found.get("alert") || null, wanted };
 }
 
-export function writeRoute(wanted: Wanted, view: string): void {
+export function writeRoute(wanted: Wanted, view: string, alert: string | null): void {
   const query = new URLSearchParams();
+  if (alert && view === "conflict") query.set("alert", alert);
   if (wanted.reader) query.set("as", wanted.reader);
   query.set("known_at", wanted.knownAt ?? "");
   if (wanted.index !== null) query.set("index", String(wanted.index));

@@ -13,6 +13,8 @@ import { ms, rfc3339 } from "./times";
 export const mechanisms = signal<MechanismListed[]>([]);
 export const wanted = signal<Wanted | null>(null);
 export const view = signal("claims");
+/** The alert of the plan conflict that is looked at. */
+export const lookedAt = signal<string | null>(null);
 export const picture = signal<Picture | null>(null);
 export const changes = signal<Changes>(NO_CHANGES);
 export const trouble = signal<string | null>(null);
@@ -135,6 +137,18 @@ export function show(name: string): void {
   view.value = name;
 }
 
+/** Whether a button of another view led to the conflict: then the keyboard goes to its heading. */
+export const openedByHand = signal(false);
+
+/** Open the view of one plan conflict. */
+export function lookAt(alert: string | null): void {
+  batch(() => {
+    openedByHand.value = view.value !== "conflict";
+    lookedAt.value = alert;
+    view.value = "conflict";
+  });
+}
+
 /** The moment n seconds after the picture's now, for the exercise clock. */
 export function later(seconds: number): string {
   return rfc3339(now.value + seconds * 1000);
@@ -154,6 +168,7 @@ export async function begin(): Promise<void> {
       chooseMechanism(first);
       if (first === route.mechanism) want(route.wanted);
       if (route.view) view.value = route.view;
+      lookedAt.value = route.alert;
     });
   } catch {
     trouble.value = "The server cannot be reached.";
@@ -162,7 +177,7 @@ export async function begin(): Promise<void> {
   effect(() => void wish(wanted.value));
   effect(() => {
     const want = wanted.value;
-    if (want) writeRoute(want, view.value);
+    if (want) writeRoute(want, view.value, lookedAt.value);
   });
   effect(() => {
     const id = followed.value;
@@ -182,6 +197,7 @@ function takeRoute(): void {
     if (route.mechanism && route.mechanism !== wanted.value?.mechanism) chooseMechanism(route.mechanism);
     want(route.wanted);
     if (route.view) view.value = route.view;
+    lookedAt.value = route.alert ?? lookedAt.value;
   });
 }
 

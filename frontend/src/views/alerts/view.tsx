@@ -6,7 +6,7 @@ import { Empty } from "../../parts/empty";
 import { Facts } from "../../parts/facts";
 import { PostName } from "../../picture/names";
 import type { Alert } from "../../picture/picture";
-import { actingPost, picture, show } from "../../picture/state";
+import { actingPost, lookAt, picture, show } from "../../picture/state";
 import { waits } from "../../picture/waiting";
 import { clock, full, ms } from "../../picture/times";
 import { chosenItem } from "../../map/chosen";
@@ -72,6 +72,14 @@ export function AlertCard({ alert, acting }: { alert: Alert; acting: boolean }) 
           {alert.rule} · raised {full(alert.raised_at)}
         </span>
       </p>
+      {alert.rule === "plan-conflict" && (
+        <p class="form-buttons">
+          <button type="button" onClick={() => lookAt(alert.id)}>
+            Look at it…
+          </button>
+          <span class="quiet">map, time and height, ways apart</span>
+        </p>
+      )}
       <details class="evidence">
         <summary>Evidence</summary>
         <Facts of={alert.evidence} />

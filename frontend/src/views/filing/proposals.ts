@@ -8,7 +8,7 @@ import { actingActor, actorOf, audienceOf, freshId, readersOf } from "./submit";
 const PLAN_FIELDS = ["function", "armed_escort", "vehicles", "marking", "notify", "units_to_pass_on", "position", "expires_at"] as const;
 
 /** The whole plan again, for a next version: what is left out of it would be gone. */
-function planBody(plan: Plan, version: number): JsonObject {
+export function planBody(plan: Plan, version: number): JsonObject {
   const body: JsonObject = { plan: plan.id, version, kind: plan.kind, actor: plan.actor, title: plan.title, contact: plan.contact };
   body.volumes = plan.volumes as unknown as JsonObject[];
   for (const name of PLAN_FIELDS) {
