@@ -47,7 +47,15 @@ function blockBox(at: Frame, block: Block, times = block.times): Box | null {
 
 /** The words inside a block whose time or height is unknown, where the other plan does not lie. */
 function Unknown({ block, box, at, others }: { block: Block; box: Box; at: Frame; others: Box[] }) {
-  const lines = [...(block.known ? [] : UNKNOWN_HEIGHT.split(": ")), ...(block.times ? [] : UNKNOWN_TIME.split(": "))];
+  const lines = [...UNKNOWN_HEIGHT.split(": "), ...(block.times ? [] : UNKNOWN_TIME.split(": "))];
+  if (block.known) {
+    // a band right across the window: its words stand in it, on the side where its name does not
+    return (
+      <text class="unknown-words" text-anchor="end" x={at.right - 10} y={box.y + box.height / 2 + 4} aria-hidden="true">
+        {UNKNOWN_TIME}
+      </text>
+    );
+  }
   const half = (Math.max(...lines.map((line) => line.length), 0) * LETTER) / 2;
   const middle = Math.min(at.right - half, Math.max(at.left + half, box.x + box.width / 2));
   const free = (y: number): boolean => others.every((other) => y + 24 < other.y || y - 24 > other.y + other.height);
