@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from detente.geometry.coverings import Box
-from detente.plans.engine import batch, grid
+from detente.plans.engine import batch, fallback, grid
 from detente.plans.engine.store import Engine
 
 PLACES = {
@@ -344,3 +344,23 @@ def test_documents_that_cannot_be_read(change, says):
     with pytest.raises(ValueError, match=says):
         engine.insert_document(json.dumps(document).encode())
     assert len(engine) == 0
+
+
+def test_as_the_fallback_one_plan_at_a_time(worlds):
+    """The engine without kernels answers the same."""
+    arrays = worlds.bare(worlds.world(27, (179.99, 60.0), plans=14, spread_m=600.0))
+    ours, other = Engine(**APART), fallback.Engine(**APART)
+    found = 0
+    for plan in range(14):
+        mine = _insert(ours, arrays, plan)
+        assert mine.tolist() == _insert(other, arrays, plan).tolist()
+        found += len(mine)
+    assert found >= 5
+    for plan in range(0, 14, 3):
+        moved = _volumes(arrays, (plan + 5) % 14)
+        for mine, theirs in zip(
+            ours.replace(plan, 9, *moved), other.replace(plan, 9, *moved), strict=True
+        ):
+            assert mine.tolist() == theirs.tolist()
+        assert ours.delete(plan).tolist() == other.delete(plan).tolist()
+    assert len(ours) == len(other)

@@ -7,6 +7,7 @@ kernels; nothing of theirs is used here, so that the two can be held against one
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 import shapely
@@ -51,6 +52,135 @@ def pairs(
         if (first, last) not in found and _meet(arrays, i, j, within, flat):
             found.add((first, last))
     return np.array(sorted(found), dtype=np.int64).reshape(-1, 2)
+
+
+class Engine:
+    """As store.Engine, without kernels: every question is asked of every plan in turn.
+
+    Arguments and answers of the methods are those of store.Engine.
+    """
+
+    def __init__(
+        self,
+        *,
+        horizontal_m: float = 0.0,
+        vertical_m: float = 0.0,
+        time_ms: int = 0,
+        closed: bool = True,
+        reading: str = "geodesic",
+    ) -> None:
+        self._how: dict[str, Any] = {
+            "horizontal_m": horizontal_m,
+            "vertical_m": vertical_m,
+            "time_ms": time_ms,
+            "closed": closed,
+            "reading": reading,
+        }
+        self._plans: dict[int, PlanArrays] = {}
+
+    def __len__(self) -> int:
+        return len(self._plans)
+
+    def insert(self, plan: int, party: int, *volumes: Any, **more: Any) -> NDArray[np.int64]:
+        """Keep a plan; its conflicts. ValueError: the id is taken."""
+        if plan in self._plans:
+            raise ValueError(f"there is a plan {plan} already")
+        given = _one(party, *volumes, **more)
+        found = self._conflicts(given)
+        self._plans[plan] = given
+        return found
+
+    def query(self, plan: int, party: int, *volumes: Any, **more: Any) -> NDArray[np.int64]:
+        """What `insert` would answer; nothing is kept."""
+        found = self._conflicts(_one(party, *volumes, **more))
+        return found[found != plan]
+
+    def replace(
+        self, plan: int, party: int, *volumes: Any, **more: Any
+    ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Keep other volumes of a plan: conflicts that appear, conflicts that vanish."""
+        before = self.delete(plan)
+        after = self.insert(plan, party, *volumes, **more)
+        return np.setdiff1d(after, before), np.setdiff1d(before, after)
+
+    def delete(self, plan: int) -> NDArray[np.int64]:
+        """Drop a plan; what it was in conflict with."""
+        return self._conflicts(self._plans.pop(plan))
+
+    def bulk(self, arrays: PlanArrays) -> None:
+        """Keep many plans at once."""
+        for plan, party in enumerate(arrays.party.tolist()):
+            which = np.flatnonzero(arrays.plan == plan)
+            parts = [_vertices(arrays, at) for at in which.tolist()]
+            self.insert(
+                *(plan, party, np.concatenate([lon for lon, _ in parts])),
+                *(np.concatenate([lat for _, lat in parts]),),
+                np.cumsum([0, *(len(lon) for lon, _ in parts)]),
+                *(arrays.z0[which], arrays.z1[which], arrays.t0[which], arrays.t1[which]),
+                *(arrays.radius_m[which], arrays.kind[which], arrays.edges[which]),
+            )
+
+    def _conflicts(self, given: PlanArrays) -> NDArray[np.int64]:
+        found = [
+            plan
+            for plan, other in self._plans.items()
+            if len(pairs(_both(given, other), **self._how))
+        ]
+        return np.array(sorted(found), dtype=np.int64)
+
+
+def _one(
+    party: int,
+    lon: Any,
+    lat: Any,
+    off: Any,
+    z0: Any,
+    z1: Any,
+    t0: Any,
+    t1: Any,
+    radius: Any = None,
+    kind: Any = None,
+    edges: Any = None,
+) -> PlanArrays:
+    """The arrays of one plan."""
+    count = len(t0)
+    return PlanArrays(
+        plan=np.zeros(count, dtype=np.int32),
+        party=np.array([party], dtype=np.int32),
+        off=np.asarray(off, dtype=np.int64),
+        lon=np.asarray(lon, dtype=np.float64),
+        lat=np.asarray(lat, dtype=np.float64),
+        radius_m=np.zeros(count) if radius is None else np.asarray(radius, dtype=np.float64),
+        kind=np.zeros(count, np.uint8) if kind is None else np.asarray(kind, dtype=np.uint8),
+        z0=np.asarray(z0, dtype=np.float64),
+        z1=np.asarray(z1, dtype=np.float64),
+        t0=np.asarray(t0, dtype=np.int64),
+        t1=np.asarray(t1, dtype=np.int64),
+        edges=np.zeros(count, np.uint8) if edges is None else np.asarray(edges, dtype=np.uint8),
+    )
+
+
+def _both(one: PlanArrays, two: PlanArrays) -> PlanArrays:
+    """Two plans as arrays: plan 0 and plan 1."""
+    return PlanArrays(
+        plan=np.concatenate((one.plan, two.plan + np.int32(1))),
+        off=np.concatenate((one.off, one.off[-1] + two.off[1:])),
+        **{
+            name: np.concatenate((getattr(one, name), getattr(two, name)))
+            for name in (
+                "party",
+                "lon",
+                "lat",
+                "radius_m",
+                "kind",
+                "z0",
+                "z1",
+                "t0",
+                "t1",
+                "edges",
+            )
+        },
+    )
 
 
 def _vertices(arrays: PlanArrays, at: int) -> tuple[Floats, Floats]:

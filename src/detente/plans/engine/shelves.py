@@ -31,7 +31,7 @@ from detente.plans.engine.refining import Asked
 NO_BOXES: Floats = np.empty((0, 4))
 
 _Array = TypeVar("_Array", bound=NDArray[Any])
-_GROWTH = 1.3
+_GROWTH = 1.2
 _MANY = 64
 _FILL = 6
 """Entries per bucket in a grid that was just made."""
@@ -81,7 +81,7 @@ class Shelves:
         )
         # a volume has two entries or so
         entries = int(self.numbers[grid.ENTRIES]) + 2 * volumes
-        if entries > filing.LOAD * int(self.numbers[grid.BUCKETS]) or volumes > _MANY:
+        if entries > filing.LOAD * int(self.numbers[grid.BUCKETS]):
             self._rebuild(entries // _FILL + 256, entries)
         blocks = int(self.numbers[grid.BLOCKS_USED]) + 4 * grid.most_entries() * min(
             volumes, _MANY
@@ -151,7 +151,7 @@ class Shelves:
     def _rebuild(self, buckets: int, entries: int) -> None:
         """A larger grid, filled again from the volumes."""
         # blocks behind the buckets are full, so that there are not more than this
-        blocks = buckets + entries // grid.LANES + 4 * grid.most_entries() * _MANY
+        blocks = buckets + entries // (2 * grid.LANES) + 4 * grid.most_entries() * _MANY
         self.grid = self._empty_grid(buckets, blocks)
         which = np.array(sorted(self.wide), dtype=np.int64)
         wide = np.array([self.wide[at] for at in which.tolist()]).reshape(-1, 4)
