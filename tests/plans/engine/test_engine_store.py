@@ -348,16 +348,16 @@ def test_documents_that_cannot_be_read(change, says):
 
 def test_as_the_fallback_one_plan_at_a_time(worlds):
     """The engine without kernels answers the same."""
-    arrays = worlds.bare(worlds.world(27, (179.99, 60.0), plans=14, spread_m=600.0))
+    arrays = worlds.bare(worlds.world(31, (179.99, 60.0), plans=20, spread_m=600.0))
     ours, other = Engine(**APART), fallback.Engine(**APART)
     found = 0
-    for plan in range(14):
+    for plan in range(20):
         mine = _insert(ours, arrays, plan)
         assert mine.tolist() == _insert(other, arrays, plan).tolist()
         found += len(mine)
     assert found >= 5
-    for plan in range(0, 14, 3):
-        moved = _volumes(arrays, (plan + 5) % 14)
+    for plan in range(0, 20, 3):
+        moved = _volumes(arrays, (plan + 5) % 20)
         for mine, theirs in zip(
             ours.replace(plan, 9, *moved), other.replace(plan, 9, *moved), strict=True
         ):
