@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Request, expect
 
 pytestmark = pytest.mark.browser
 
@@ -68,10 +68,11 @@ def test_acting_as_a_post_an_answer_reaches_the_record(page: Page, demo: str) ->
 
 def test_what_south_files_north_never_sees(page: Page, demo: str) -> None:
     """The other side's plan is in no byte that the page was sent for North."""
-    answers: list[str] = []
-    page.on("response", lambda got: answers.append(got.text()) if "picture" in got.url else None)
+    sent: list[Request] = []
+    page.on("requestfinished", lambda one: sent.append(one) if "picture" in one.url else None)
     page.goto(f"{demo}/#whole-loop/map?as=north-duty")
     expect(page.get_by_text("north-patrol-8").first).to_be_visible()
+    answers = [answer.text() for one in sent if (answer := one.response())]
     north = [answer for answer in answers if '"post":"north-duty"' in answer.replace(" ", "")]
     assert north
     assert not any("south-range" in answer or "Mortar" in answer for answer in north)
