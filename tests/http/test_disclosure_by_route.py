@@ -328,7 +328,7 @@ def test_no_route_shows_a_scenarios_own_hidden_entries(exercise: tuple[World, An
     for reader in world.readers():
         visible = {one.index for one in world.desk.entries(0, reader)}
         shown = {text for one in every if one.index in visible for text in texts(one.entry.body)}
-        # Both sides of a conflict are told of one alert, so its id in the other's act is no secret.
+        # Both sides of a conflict are told of one alert: its id in the other's act is no secret.
         picture = world.desk.picture(reader=reader)
         shown |= {str(alert["id"]) for alert in (*picture["alerts"], *picture["flags"])}
         hidden = {

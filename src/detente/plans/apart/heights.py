@@ -71,7 +71,7 @@ def _interval(
 def held(activity: Activity) -> str | None:
     """Why a plan cannot be moved in height at all; None if it can."""
     if not MAY_CHANGE_HEIGHT.get(activity.kind, False):
-        return f"a {activity.kind.replace("_", " ")} stays where it is in height"
+        return f"a {activity.kind.replace('_', ' ')} stays where it is in height"
     bands = [volume.band for volume in activity.volumes]
     if any(band is None for band in bands):
         return f"the height of {activity.plan} is not known"
