@@ -20,6 +20,7 @@ VIEWS = {
     "paris": "#paris-2025/claims?known_at=2025-07-26",
     "delivery": "#whole-loop/delivery?as=clerk&index=42",
     "map": "#whole-loop/map?as=clerk",
+    "conflict": "#whole-loop/conflict?as=clerk&alert=95afc7de7e204219",
     "alerts": "#whole-loop/alerts?as=clerk",
     "agreements": "#golan-1974/agreements",
     "talks": "#paris-2025/talks?known_at=2025-07-26",
