@@ -42,11 +42,15 @@ what is given cannot be read; OPEN - count: there are pairs that the kernel leav
 LOAD = 8
 """Entries per bucket, on average, before the grid is made larger."""
 
-T0, T1, FIRST, LAST, PLAN, NEXT, Z0, Z1, RADIUS, KIND, EDGES = range(11)
+T0, T1, VERTICES, PLAN, NEXT, Z0, Z1, RADIUS, SHAPE = range(9)
+COLUMNS = 9
+SPLIT = 4_096
+"""VERTICES is SPLIT times the first vertex, and how many; SHAPE is kind, and 4 times edges."""
+
 PARTY, FIRST_VOLUME, STAMP, ID = range(4)
 
 Held = tuple[Floats, Floats, Floats, Longs]
-"""volumes[n, 11] (columns above; whole numbers in float64, which holds them exactly); lon, lat of
+"""volumes[n, 9] (columns above; whole numbers in float64, which holds them exactly); lon, lat of
 vertices; plans[n, 4]: party, first volume (-1: none), last query that found it, id."""
 
 Given = tuple[Floats, Floats, Longs, Floats, Floats, Longs, Longs, Floats]
@@ -120,11 +124,18 @@ def _given_side(given: Given, at: int) -> Side:
 
 
 @compiled
+def vertices_of(packed: float) -> tuple[int, int]:
+    """First and last vertex, from the column VERTICES."""
+    first, count = int(packed) // SPLIT, int(packed) % SPLIT
+    return first, first + count
+
+
+@compiled
 def _held_side(held: Held, at: int) -> Side:
     volumes = held[0]
-    first, last = int(volumes[at, FIRST]), int(volumes[at, LAST])
-    kind, edges = int(volumes[at, KIND]), int(volumes[at, EDGES])
-    return first, last, kind, edges, volumes[at, RADIUS]
+    first, last = vertices_of(volumes[at, VERTICES])
+    shape = int(volumes[at, SHAPE])
+    return first, last, shape & 3, shape >> 2, volumes[at, RADIUS]
 
 
 @compiled
@@ -341,13 +352,13 @@ def _keep(held: Held, numbers: Longs, given: Given, at: int, volume: Floats) -> 
     lon, lat = held[1], held[2]
     volume[T0], volume[T1] = given[5][at], given[6][at]
     volume[Z0], volume[Z1] = given[3][at], given[4][at]
-    volume[RADIUS], volume[KIND], volume[EDGES] = given[7][at]
-    volume[FIRST] = numbers[VERTEX_END]
+    volume[RADIUS], volume[SHAPE] = given[7][at, 0], given[7][at, 1] + 4.0 * given[7][at, 2]
+    count = given[2][at + 1] - given[2][at]
+    volume[VERTICES] = numbers[VERTEX_END] * SPLIT + count
     for vertex in range(given[2][at], given[2][at + 1]):
         lon[numbers[VERTEX_END]] = given[0][vertex]
         lat[numbers[VERTEX_END]] = given[1][vertex]
         numbers[VERTEX_END] += 1
-    volume[LAST] = numbers[VERTEX_END]
 
 
 @compiled
@@ -493,7 +504,7 @@ def drop(grid: Grid, held: Held, asked: Asked, wide: Floats, slot: int) -> int:
             cells.take(grid, second)
         volume = held[0][number]
         plan[FIRST_VOLUME] = int(volume[NEXT])
-        numbers[DEAD_VERTICES] += int(volume[LAST] - volume[FIRST])
+        numbers[DEAD_VERTICES] += int(volume[VERTICES]) % SPLIT
         volume[PLAN], volume[NEXT] = -1, numbers[VOLUME_FREE]
         numbers[VOLUME_FREE] = number
     return 0
@@ -525,11 +536,10 @@ def pack(held: Held, numbers: Longs, to_lon: Floats, to_lat: Floats) -> None:
     for number in range(numbers[VOLUMES_USED]):
         if volumes[number, PLAN] < 0:
             continue
-        first, last = int(volumes[number, FIRST]), int(volumes[number, LAST])
-        volumes[number, FIRST] = end
+        first, last = vertices_of(volumes[number, VERTICES])
+        volumes[number, VERTICES] = end * SPLIT + last - first
         for vertex in range(first, last):
             to_lon[end], to_lat[end] = lon[vertex], lat[vertex]
             end += 1
-        volumes[number, LAST] = end
     numbers[VERTEX_END] = end
     numbers[DEAD_VERTICES] = 0

@@ -14,8 +14,6 @@ from numpy.typing import NDArray
 from detente.geometry.geodesics import Floats
 from detente.plans.engine import filing, grid, judging
 from detente.plans.engine.filing import (
-    FIRST,
-    LAST,
     NEXT,
     RADIUS,
     T0,
@@ -62,7 +60,7 @@ class Shelves:
         self.numbers[filing.VOLUME_FREE] = -1
         self.wide: dict[int, Floats] = {}
         self.held: Held = (
-            np.empty((0, filing.EDGES + 1)),
+            np.empty((0, filing.COLUMNS)),
             np.empty(0),
             np.empty(0),
             np.empty((0, 4), dtype=np.int64),
@@ -98,14 +96,16 @@ class Shelves:
     def given(self, slot: int) -> Given:
         """A kept plan as it was given."""
         kept = self.held[0][list(self.volumes(slot))]
-        parts = [np.arange(first, last) for first, last in kept[:, [FIRST, LAST]].astype(np.int64)]
+        spans = [filing.vertices_of(packed) for packed in kept[:, filing.VERTICES].tolist()]
+        parts = [np.arange(first, last) for first, last in spans]
+        shape = kept[:, filing.SHAPE].astype(np.int64)
         vertices = np.concatenate(parts)
         return (
             *(self.held[1][vertices], self.held[2][vertices]),
             np.cumsum([0, *(len(part) for part in parts)], dtype=np.int64),
             *(kept[:, Z0].copy(), kept[:, Z1].copy()),
             *(kept[:, T0].astype(np.int64), kept[:, T1].astype(np.int64)),
-            kept[:, RADIUS:].copy(),
+            np.stack((kept[:, RADIUS], (shape & 3) * 1.0, (shape >> 2) * 1.0), axis=1),
         )
 
     def file(self, given: Given, place: tuple[int, int, int], wide: Floats) -> None:

@@ -20,9 +20,7 @@ from detente.plans.engine import documents, filing, judging, spheres
 from detente.plans.engine.arrays import EVER_MS, Longs, PlanArrays
 from detente.plans.engine.batch import Reading
 from detente.plans.engine.filing import (
-    FIRST,
     GROW,
-    LAST,
     OPEN,
     RADIUS,
     UNSOUND,
@@ -315,7 +313,8 @@ class Engine:
     def _meet(self, given: Given, at: int, volume: int) -> bool:
         """One open pair, asked of those who can tell."""
         kept = self._shelves.held[0][volume]
-        there = slice(int(kept[FIRST]), int(kept[LAST]))
+        there = slice(*filing.vertices_of(kept[filing.VERTICES]))
+        code = int(kept[filing.SHAPE])
         here = slice(given[2][at], given[2][at + 1])
         one, two = (
             (given[0][here], given[1][here]),
@@ -325,7 +324,7 @@ class Engine:
             return judging.share_a_point(one, two)
         a, b = (
             judging.footprint(*side, int(shape[1]), int(shape[2]), float(shape[0]))
-            for side, shape in ((one, given[7][at]), (two, kept[RADIUS:]))
+            for side, shape in ((one, given[7][at]), (two, (kept[RADIUS], code & 3, code >> 2)))
         )
         return judging.within(a, b, self._shelves.asked[0])
 
