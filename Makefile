@@ -4,13 +4,14 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint bench-plans sweep-record page screenshots clean
+.PHONY: help demo test lint bench-plans soak-plans sweep-record page screenshots clean
 
 help:
 	@echo "make demo          set up, replay the reports and one incident, serve the page"
 	@echo "make test          set up, run the tests; names what it had to skip"
 	@echo "make lint          ruff, mypy strict, import-linter"
 	@echo "make bench-plans   the plan engine beside PostGIS, DuckDB, Shapely (quarter of an hour)"
+	@echo "make soak-plans    hold the plan engine to its judges, 3,000,000 pairs (an hour; resumes)"
 	@echo "make sweep-record  flip every byte of a mechanism file (long)"
 	@echo "make page          rebuild the page's files (needs Node 20)"
 	@echo "make screenshots   take the README's pictures anew (needs Chromium)"
@@ -46,6 +47,10 @@ $(VENV)/.bench: $(VENV)/.runs
 # make bench-plans BENCH="--only small,w1 --peers ours,postgis"; for PostGIS see benchmarks/README.md
 bench-plans: $(VENV)/.bench
 	@$(BIN)/python -m benchmarks.plans $(BENCH)
+
+# make soak-plans SOAK="--seconds 600"; docs/judges.md
+soak-plans: $(VENV)/.tests
+	@$(BIN)/python tests/plans/judges/soak.py $(SOAK)
 
 sweep-record: $(VENV)/.tests
 	$(BIN)/python tests/record/flip_sweep.py

@@ -16,6 +16,7 @@ from detente.plans import conflicts
 from detente.plans.conflicts import Activity, PlanConflict
 from detente.plans.engine import batch, fallback
 from detente.plans.engine.arrays import Built, build
+from detente.plans.engine.store import Engine
 from detente.terms.when import Span
 from detente.terms.where import Band, Footprint, HeightReference, Volume
 from detente.terms.who import Bounds, Separation
@@ -71,7 +72,7 @@ def world(pairs: Sequence[tuple[Footprint, Footprint]]) -> Built:
 def compiled(
     pairs: Sequence[tuple[Footprint, Footprint]], horizontal_m: float, threads: int = 1
 ) -> Answers:
-    """What the compiled engine says. What arrays only cover it must find; the reference decides."""
+    """What the compiled engine says. Where arrays only cover, the exact one decides."""
     return _asked(world(pairs), pairs, horizontal_m, threads)
 
 
@@ -105,3 +106,48 @@ def _answers(
         else:
             meet[one // 2] = True
     return Answers(meet, strangers)
+
+
+def named_pairs(
+    activities: Sequence[Activity], horizontal_m: float, engine: str
+) -> set[frozenset[str]]:
+    """The plans that conflict, by name: of a whole world, by one of the engines."""
+    widest = apart(horizontal_m)
+    if engine == "exact":
+        found = conflicts.find(activities, lambda one, two: widest, BOUNDS, widest=widest)
+        return {frozenset(plan for plan, _ in each.plans) for each in found}
+    built = build(activities)
+    if engine == "store":
+        pairs = _one_by_one(built, horizontal_m)
+    else:
+        near = batch.pairs(built.arrays, horizontal_m=horizontal_m, closed=False)
+        pairs = [(one, two) for one, two in near.tolist()]
+    return {
+        frozenset((activities[one].plan, activities[two].plan))
+        for one, two in pairs
+        if not built.beyond & {one, two}
+        or conflicts.between(activities[one], activities[two], widest, BOUNDS) is not None
+    }
+
+
+def _one_by_one(built: Built, horizontal_m: float) -> list[tuple[int, int]]:
+    engine = Engine(horizontal_m=horizontal_m, closed=False)
+    return [
+        (plan, int(other))
+        for plan in range(len(built.arrays.party))
+        for other in inserted(engine, built, plan)
+    ]
+
+
+def inserted(engine: Engine, built: Built, plan: int) -> np.ndarray:
+    """A plan of a built world put into the store; with what it conflicts."""
+    arrays = built.arrays
+    first, last = (int(at) for at in np.searchsorted(arrays.plan, (plan, plan + 1)))
+    vertices = slice(int(arrays.off[first]), int(arrays.off[last]))
+    part = slice(first, last)
+    return engine.insert(
+        *(plan, int(arrays.party[plan]), arrays.lon[vertices], arrays.lat[vertices]),
+        *(arrays.off[first : last + 1] - arrays.off[first], arrays.z0[part], arrays.z1[part]),
+        *(arrays.t0[part], arrays.t1[part], arrays.radius_m[part], arrays.kind[part]),
+        arrays.edges[part],
+    )

@@ -16,11 +16,11 @@ import math
 from itertools import islice, pairwise
 
 from brute_judge import lines_of
+from geographiclib.geodesic import Geodesic
 from known_pairs import GAPS_MM, batches
 from random_pairs import pairs
 
-from detente.geometry.geodesics import distance_m
-from detente.terms.where import Disc, Edges, Footprint
+from detente.terms.where import Disc, Edges, Footprint, LonLat
 
 STRAY = 1e-10
 """Metres by which an edge strays, per square metre of its length."""
@@ -31,8 +31,13 @@ _A, _E2 = 6_378_137.0, 0.0066943799901413165
 def stray_m(footprint: Footprint) -> float:
     """How far the great circles of a footprint stray from its geodesics, at most."""
     lines, _, _ = lines_of(footprint)
-    longest = max(distance_m(p, q) for line in lines for p, q in pairwise(line))
+    longest = max(_metres(p, q) for line in lines for p, q in pairwise(line))
     return STRAY * longest * longest + 1e-6
+
+
+def _metres(p: LonLat, q: LonLat) -> float:
+    metres: float = Geodesic.WGS84.Inverse(p[1], p[0], q[1], q[0])["s12"]
+    return metres
 
 
 def radii_m(a: Footprint, b: Footprint, beyond_m: float) -> tuple[float, float]:
