@@ -113,6 +113,32 @@ def test_planar_reading_knows_no_distance(worlds):
         batch.pairs(worlds.bare(arrays), reading="planar", horizontal_m=1.0)
 
 
+def test_without_a_compiler_the_fallback_answers(worlds, monkeypatch):
+    """Where numba is missing the pairs are the same, and the store says what to use instead."""
+    from detente.plans.engine import store
+
+    arrays = worlds.bare(worlds.world(8, (8.0, 50.0), plans=30))
+    expected = batch.pairs(arrays)
+    monkeypatch.setattr(batch, "AVAILABLE", False)
+    monkeypatch.setattr(store, "AVAILABLE", False)
+    monkeypatch.setattr(batch, "find_candidates", None)
+    assert np.array_equal(batch.pairs(arrays), expected)
+    with pytest.raises(ImportError, match="fallback"):
+        store.Engine()
+
+
+@pytest.mark.parametrize("reading", ["geodesic", "planar"])
+@pytest.mark.parametrize("name", ["lon", "lat", "z0", "z1", "radius_m"])
+def test_what_is_no_number_is_refused(worlds, name, reading):
+    """NaN anywhere is a ValueError, never a pair that is missing."""
+    arrays = worlds.bare(worlds.world(8, (8.0, 50.0), plans=6))
+    for at in (0, -1):
+        values = getattr(arrays, name).copy()
+        values[at] = np.nan
+        with pytest.raises(ValueError, match=r"not a number|cannot be read"):
+            batch.pairs(replace(arrays, **{name: values}), reading=reading)
+
+
 @pytest.mark.parametrize("size_m", [(200.0, 3_000.0), (100.0, 900_000.0)])
 @pytest.mark.parametrize("place", PLACES)
 def test_random_points_of_a_footprint_lie_in_its_row(worlds, place, size_m):

@@ -40,10 +40,14 @@ def pairs(
     """Indexes of the plans that conflict, (k, 2) with the smaller first, sorted.
 
     geodesic: as plans.conflicts decides, with this separation between any two. planar: degrees
-    read as a plane, polygons closed; radii and horizontal_m must be 0 (ValueError).
+    read as a plane, polygons closed; radii and horizontal_m must be 0. ValueError: that, or a
+    number that cannot be read.
     """
     if reading == "planar" and (horizontal_m > 0 or np.any(arrays.radius_m > 0)):
         raise ValueError("the planar reading knows no distances: horizontal_m and radii must be 0")
+    bad = np.isnan(arrays.z0) | np.isnan(arrays.z1) | ~(arrays.radius_m >= 0)
+    if np.any(bad | (arrays.z1 < arrays.z0) | (arrays.t1 < arrays.t0)):
+        raise ValueError("a height, time or radius cannot be read")
     if len(arrays) < 2:
         return np.empty((0, 2), dtype=np.int64)
     if not AVAILABLE:

@@ -40,13 +40,16 @@ Whole = NDArray[np.int32]
 def span(
     lon: Floats, lat: Floats, first: int, last: int
 ) -> tuple[float, float, float, float, float]:
-    """Unwrapped west and east, south and north of the vertices, and the sum of all turns."""
+    """Unwrapped west (nan: a vertex is no number) and east, south and north of the vertices, and
+    the sum of all turns.
+    """
     west = east = before = lon[first]
     south = north = lat[first]
-    turns = 0.0
+    turns = total = 0.0
     for at in range(first + 1, last):
         step = lon[at] - before
         before = lon[at]
+        total += lon[at] + lat[at]
         if abs(step) > 180.0:  # an edge goes the short way round
             turns -= 360.0 * math.floor(step / 360.0 + 0.5)
         west, east = min(west, lon[at] + turns), max(east, lon[at] + turns)
@@ -54,6 +57,8 @@ def span(
     step = lon[first] - before
     if abs(step) > 180.0:
         turns -= 360.0 * math.floor(step / 360.0 + 0.5)
+    if not math.isfinite(total + lon[first] + lat[first]):
+        west = math.nan
     return west, east, south, north, turns
 
 
@@ -63,7 +68,7 @@ def box(
 ) -> tuple[float, float, float, float]:
     """West, east, south, north in degrees; west nan if it must be asked of geometry.coverings."""
     west, east, south, north, turned = span(lon, lat, side[0], side[1])
-    if flat:
+    if flat or math.isnan(west):
         return west, east, south, north
     reach = margin + side[4]
     if east - west > WIDE_DEG or turned != 0.0:

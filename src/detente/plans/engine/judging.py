@@ -51,7 +51,9 @@ def wide_box(
     lon: Floats, lat: Floats, kind: int, edges: int, reach: tuple[float, float]
 ) -> tuple[float, float, float, float]:
     """West, east, south, north of a footprint that is too wide for the kernel; reach = (radius,
-    margin) in metres.
+    margin) in metres. ValueError: a vertex is no number.
     """
+    if not (np.isfinite(lon).all() and np.isfinite(lat).all()):
+        raise ValueError("a vertex is not a number")
     found = coverings.box(footprint(lon, lat, kind, edges, reach[0]), reach[1])
     return found.west, found.west + found.width_deg, found.south, found.north

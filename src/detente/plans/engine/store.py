@@ -19,6 +19,7 @@ from detente.geometry.coverings import Box
 from detente.plans.engine import documents, filing, judging, spheres
 from detente.plans.engine.arrays import EVER_MS, Longs, PlanArrays
 from detente.plans.engine.batch import Reading
+from detente.plans.engine.compiled import AVAILABLE
 from detente.plans.engine.filing import (
     GROW,
     OPEN,
@@ -54,6 +55,8 @@ class Engine:
         closed: bool = True,
         reading: Reading = "geodesic",
     ) -> None:
+        if not AVAILABLE:
+            raise ImportError("kernels cannot be compiled here; fallback.Engine answers the same")
         if reading == "planar" and horizontal_m > 0:
             raise ValueError("the planar reading knows no distances: horizontal_m must be 0")
         within = horizontal_m + TOUCHING_M
