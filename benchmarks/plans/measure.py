@@ -41,7 +41,7 @@ class Results:
     batch: dict[str, dict[str, dict[str, Any]]] = field(default_factory=dict)
     pairs: dict[str, int] = field(default_factory=dict)
     pairs_geodesic: dict[str, int] = field(default_factory=dict)
-    hashes: dict[str, bool] = field(default_factory=dict)
+    hashes: dict[str, dict[str, Any]] = field(default_factory=dict)
     insert: dict[str, dict[str, Any]] = field(default_factory=dict)
     scale: list[dict[str, float]] = field(default_factory=list)
     missing: dict[str, str] = field(default_factory=dict)
@@ -70,7 +70,15 @@ def _all_pairs(results: Results, name: str, peers: Sequence[str], rounds: int) -
     recipe = RECIPES[name]
     _say(f"{name}: drawing {recipe.operations:,} operations")
     work = draw(recipe)
-    results.hashes[name] = work.sha256() == recipe.sha256
+    drawn = work.sha256()
+    results.hashes[name] = {
+        "sha256": drawn,
+        "study_sha256": recipe.study_sha256,
+        "study_pairs": recipe.study_pairs,
+        "as_the_study": drawn == recipe.study_sha256,
+    }
+    if drawn != recipe.sha256:
+        results.disagreements.append(f"{name}: drawn {drawn}, must be {recipe.sha256}")
     truth: Longs | None = None
     if name == "SMALL":
         _say(f"{name}: index-free brute force")
@@ -96,8 +104,11 @@ def _all_pairs(results: Results, name: str, peers: Sequence[str], rounds: int) -
             results.disagreements.append(
                 f"{name}: {_key(engine)} finds {len(found.pairs)} pairs, others {len(truth)}"
             )
-    if truth is not None:
-        results.pairs[name] = len(truth)
+    if truth is None:
+        return
+    results.pairs[name] = len(truth)
+    if len(truth) != recipe.pairs:
+        results.disagreements.append(f"{name}: {len(truth)} pairs, must be {recipe.pairs}")
 
 
 def _engines(peers: Sequence[str]) -> list[Peer]:

@@ -15,7 +15,8 @@ def render(results: Results) -> str:
     """All that was measured, in plain text."""
     lines = [""]
     for name, engines in results.batch.items():
-        exact = "same hash" if results.hashes[name] else "hash differs, see README"
+        as_study = results.hashes[name]["as_the_study"]
+        exact = "the study's bytes" if as_study else "not the study's bytes, see README"
         lines.append(f"{name}: all pairs ({exact})")
         for engine, row in engines.items():
             besides = {key: row[key] for key in row if key not in ("s", "cpu_s", "pairs")}

@@ -34,6 +34,21 @@ def test_every_draw_of_small_is_the_recipe_s(small: Workload) -> None:
     )
 
 
+def test_small_is_drawn_to_the_byte(small: Workload, judged: np.ndarray) -> None:
+    """The hash and the pairs that README.md states; the definition's own are not met (there)."""
+    recipe = RECIPES["SMALL"]
+    assert small.sha256() == recipe.sha256
+    assert len(judged) == recipe.pairs
+    assert len(judged) == pytest.approx(recipe.study_pairs, abs=1)
+
+
+def test_w1_is_drawn_to_the_byte() -> None:
+    """A hundred thousand operations: volumes, vertices and hash."""
+    recipe, work = RECIPES["W1"], make("W1")
+    assert (len(work.op), len(work.x)) == (recipe.volumes, recipe.vertices)
+    assert work.sha256() == recipe.sha256
+
+
 def test_slabs_find_the_pairs_of_small_that_the_judge_finds(
     small: Workload, judged: np.ndarray
 ) -> None:
