@@ -122,6 +122,11 @@ def _of_base(
     return _before(rng, horizontal_m, gaps_mm)
 
 
+def _normal(rng: random.Random) -> float:
+    """Any azimuth; one in four north, east, south or west, where boxes are tightest."""
+    return rng.choice((0.0, 90.0, 180.0, -90.0)) if rng.random() < 0.25 else rng.uniform(-180, 180)
+
+
 def _size(rng: random.Random) -> float:
     """10 m to 20 km; one in fifty 50 to 300 km."""
     if rng.random() < 0.02:
@@ -133,7 +138,7 @@ def _before(
     rng: random.Random, horizontal_m: float, gaps_mm: tuple[float, ...]
 ) -> Iterator[Known]:
     """A tip, a disc or a path before a foot of any kind."""
-    frame = _Frame(place(rng), rng.uniform(-180, 180), _size(rng), rng)
+    frame = _Frame(place(rng), _normal(rng), _size(rng), rng)
     name, behind, radius = rng.choice(_BEHIND)(frame)
     reach = _size(rng)
     if name == "hole":
@@ -299,7 +304,7 @@ def _beside(
     rng: random.Random, horizontal_m: float, gaps_mm: tuple[float, ...]
 ) -> Iterator[Known]:
     """Two edges side by side; at separation 0 and gap 0 they share an edge, or part of it."""
-    frame = _Frame(place(rng), rng.uniform(-180, 180), 10 ** rng.uniform(1, 3.7), rng)
+    frame = _Frame(place(rng), _normal(rng), 10 ** rng.uniform(1, 3.7), rng)
     most = min(5_000.0, math.sqrt(_BESIDE_M * _RADIUS**2 / max(horizontal_m, 0.1)))
     lengths = [min(most, frame.size * rng.uniform(0.3, 1)) for _ in range(4)]
     if rng.random() < 0.5:

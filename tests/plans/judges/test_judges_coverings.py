@@ -1,9 +1,9 @@
 """Coverings judged apart: no point of a footprint lies outside its box, whoever made the box.
 
-1,000 footprints anywhere (poles, antimeridian, holes, 200 vertices, up to 500 km) and ten points
-each, placed by geographiclib: on edges, inside, and moved outward by the footprint's radius and
-by what is asked to stay apart. Boxes: geometry.coverings, and the rows of the compiled engine
-(1e-7 degrees, outward), cut at the antimeridian as the grid cuts them.
+1,002 footprints anywhere (poles, antimeridian, holes, 200 vertices, edges along parallels, up to
+500 km) and ten points each, placed by geographiclib: on edges, inside, and moved outward by the
+footprint's radius and by what is asked to stay apart. Boxes: geometry.coverings, and the rows of
+the compiled engine (1e-7 degrees, outward), cut at the antimeridian as the grid cuts them.
 """
 
 from __future__ import annotations
@@ -33,10 +33,24 @@ def _drawn(seed):
     found = []
     while len(found) < FOOTPRINTS // len(APART_M) + 1:
         size = 10 ** (rng.uniform(4.3, 5.6) if rng.random() < 0.2 else rng.uniform(1, 4.3))
-        one = footprint(rng, place(rng), size)
+        here = place(rng)
+        one = _upright(rng, here, size) if rng.random() < 0.3 else footprint(rng, here, size)
         if not validity.problems(one):
             found.append(one)
     return found
+
+
+def _upright(rng, here, size):
+    """Four geodesics between two latitudes and two longitudes: their bulge is all that a box of
+    the corners would leave out.
+    """
+    lat = max(-89.0, min(89.0, here[1]))
+    high, wide = size / 111_000.0, min(4.0, size / 111_000.0 / math.cos(math.radians(lat)))
+    corners = [(0.0, 0.0), (wide, 0.0), (wide, high), (0.0, high), (0.0, 0.0)]
+    ring = [(math.remainder(here[0] + x, 360.0), min(89.9, lat + y)) for x, y in corners]
+    if rng.random() < 0.5:
+        return Corridor(tuple(ring[:2]), rng.choice((0.0, size / 10)))
+    return Area((tuple(ring),))
 
 
 def _points(rng, shape, beyond_m):
