@@ -150,8 +150,9 @@ class Shelves:
 
     def _rebuild(self, buckets: int, entries: int) -> None:
         """A larger grid, filled again from the volumes."""
-        # blocks behind the buckets are full, so that there are not more than this
-        blocks = buckets + entries // (2 * grid.LANES) + 4 * grid.most_entries() * _MANY
+        # blocks behind the buckets are full, so that there are not more than this, wherever the
+        # entries crowd (half of it was once taken, and HOT wrote behind the end)
+        blocks = buckets + entries // grid.LANES + 4 * grid.most_entries() * _MANY
         self.grid = self._empty_grid(buckets, blocks)
         which = np.array(sorted(self.wide), dtype=np.int64)
         wide = np.array([self.wide[at] for at in which.tolist()]).reshape(-1, 4)
