@@ -174,7 +174,7 @@ def test_ways_apart(ask, expected):
 GROUND = {
     "a convoy": (plan("a", disc(span(0, 600)), kind="convoy"), "a convoy stays where it is"),
     "a site": (plan("a", disc(span(0, 600)), kind="site"), "a site stays where it is"),
-    "live fire": (plan("a", disc(span(0, 600)), kind="live_fire"), "a live_fire stays"),
+    "live fire": (plan("a", disc(span(0, 600)), kind="live_fire"), "a live fire stays"),
     "a kind that nobody knows": (plan("a", disc(span(0, 600)), kind="balloon"), "a balloon stays"),
     "a flight that takes off": (plan("a", disc(span(0, 600), agl(0, 200))), "at the ground"),
     "a closure without an upper limit": (
