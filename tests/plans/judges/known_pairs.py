@@ -134,17 +134,28 @@ def _size(rng: random.Random) -> float:
     return 10 ** rng.uniform(1, 4.3)
 
 
+def wide(seed: int, horizontal_m: float) -> Iterator[Known]:
+    """Endless pairs of 300 to 1,700 km across: edges so long that planes bend them by metres."""
+    rng = random.Random(f"wide pairs {seed} {horizontal_m}")
+    while True:
+        yield from _before(rng, horizontal_m, GAPS_MM, lambda rng: 10 ** rng.uniform(5.2, 5.65))
+
+
 def _before(
-    rng: random.Random, horizontal_m: float, gaps_mm: tuple[float, ...]
+    rng: random.Random,
+    horizontal_m: float,
+    gaps_mm: tuple[float, ...],
+    size: Callable[[random.Random], float] = _size,
 ) -> Iterator[Known]:
     """A tip, a disc or a path before a foot of any kind."""
-    frame = _Frame(place(rng), _normal(rng), _size(rng), rng)
+    frame = _Frame(place(rng), _normal(rng), size(rng), rng)
     name, behind, radius = rng.choice(_BEHIND)(frame)
-    reach = _size(rng)
+    reach = size(rng)
     if name == "hole":
-        reach = frame.size * 0.1
-        if horizontal_m > frame.size * 0.3:
+        if frame.size > 300_000.0 or horizontal_m > frame.size * 0.3:  # it would be too large
             name, behind, radius = _edge(frame)
+        else:
+            reach = frame.size * 0.1
     ahead = rng.choice(_AHEAD)
     of_ahead = _radius(rng, ahead, reach)
     if horizontal_m + radius + of_ahead == 0.0 and not _solid(name) and not _solid(ahead):

@@ -3,7 +3,7 @@
     python tests/plans/judges/soak.py [--pairs N] [--seconds S] [--seed FIRST] [--workers W]
                                       [--state FILE] [--afresh]
 
-Each seed is 4,900 pairs: 3,500 constructed ones (5 separations x 100 bases x 7 gaps), 700 random
+Each seed is 4,970 pairs: 3,570 constructed ones (5 separations x 102 bases x 7 gaps), 700 random
 ones and 700 random shapes at gaps of millimetres (100 pairs x 7), judged as in
 test_judges_pairs.py. The compiled engine answers all of them, plans.conflicts every 29th and every
 one that the judges and the compiled engine see differently.
@@ -30,13 +30,14 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from brute_judge import bracket
 from judged_engines import compiled, reference
-from known_pairs import GAPS_MM, SEPARATIONS_M, batches
+from known_pairs import GAPS_MM, SEPARATIONS_M, batches, wide
 from random_pairs import at_gaps, pairs
 
 from detente.plans.meetings import TOUCHING_M
 from detente.terms.where import Footprint
 
 BASES = 100
+WIDE = 2
 RANDOM = 140
 WIDENED = 25
 REFERENCE_EVERY = 29
@@ -50,6 +51,8 @@ def judged(seed: int, horizontal_m: float) -> Iterator[_Judged]:
     """Pairs of a seed, for one separation."""
     for one in islice(batches(seed, horizontal_m), BASES * len(GAPS_MM)):
         yield "constructed", f"{one.family} {one.gap_mm:+g} mm", one.a, one.b, one.meet
+    for one in islice(wide(seed, horizontal_m), WIDE * len(GAPS_MM)):
+        yield "constructed", f"wide {one.family} {one.gap_mm:+g} mm", one.a, one.b, one.meet
     limit = horizontal_m + TOUCHING_M
     for a, b in islice(pairs(seed, horizontal_m), RANDOM):
         yield "brute", "random", a, b, bracket(a, b, limit).says(limit)

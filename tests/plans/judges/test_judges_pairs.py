@@ -1,9 +1,10 @@
-"""50,120 pairs of footprints, judged by construction and by brute force: no conflict is missed.
+"""51,800 pairs of footprints, judged by construction and by brute force: no conflict is missed.
 
 - 40,600 constructed pairs (5 separations x 1,160 bases x 7 gaps of -20, -10, 0, +0.5, +2, +10
   and +20 mm beyond the separation): tips, needles, slivers, discs, corridor ends, bends and legs,
   areas with holes, rings of 200 vertices, edges side by side and shared, lon/lat edges on
   parallels and slanted; one in three at a pole, the antimeridian or the equator; 10 m to 300 km.
+- 1,680 constructed pairs of 300 to 1,700 km across.
 - 6,020 random pairs, judged by brute force on edges densified by geographiclib.
 - 3,500 random shapes (500 pairs x 7 gaps) widened until brute force says they are at the gap.
 
@@ -22,7 +23,7 @@ from itertools import islice
 import pytest
 from brute_judge import bracket
 from judged_engines import by_fallback, compiled, reference
-from known_pairs import GAPS_MM, SEPARATIONS_M, batches
+from known_pairs import GAPS_MM, SEPARATIONS_M, batches, wide
 from random_pairs import at_gaps, pairs
 
 from detente.geometry import validity
@@ -74,6 +75,19 @@ def test_constructed_gaps_reference(horizontal_m):
         if horizontal_m > 0.0:
             assert abs(beyond - min(one.gap_mm, 0.0) / 1000) <= conflict.error_m + 2e-5
             assert conflict.touching is (one.gap_mm >= 0.0)
+
+
+@pytest.mark.parametrize("horizontal_m", [0.0, 500.0, 9_260.0])
+def test_constructed_gaps_of_wide_footprints(horizontal_m):
+    """560 pairs a separation, 300 to 1,700 km across: no plane is trusted further than it goes."""
+    known = list(islice(wide(1, horizontal_m), 80 * len(GAPS_MM)))
+    answers = compiled(_of(known), horizontal_m)
+    assert _wrong(known, answers.meet) == []
+    assert answers.strangers == []
+    for one in known[:: len(GAPS_MM)]:
+        assert validity.problems(one.a) == []
+        assert validity.problems(one.b) == []
+        assert (reference(one.a, one.b, horizontal_m) is not None) is one.meet
 
 
 def test_constructed_gaps_fallback():
