@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import signal
 import sys
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
@@ -25,6 +26,7 @@ QUICK = ("small", "insert")
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run what is asked for."""
     asked = _parser().parse_args(arguments)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("stopped"))  # clusters are cleared away
     parts = asked.only or (QUICK if asked.quick else PARTS)
     started = machine.load()
     print(f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC", machine.describe())
